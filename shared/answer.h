@@ -1,0 +1,38 @@
+#ifndef PURSER_ANSWER_H
+#define PURSER_ANSWER_H
+
+#include "http.h"
+
+/*
+ * From SQL to HTTP. Every SQL function that a handler calls returns one row
+ *
+ *     outcome text, body text, version bigint, replayed boolean
+ *
+ * and answer() makes the response of it. Outcomes:
+ *
+ *   ok          200, body is the resource or list; version (where not null) goes into its ETag
+ *   created     201, as ok, with Location: <route path>/<id> (`location` prefix given by the
+ * caller) done        204 not_found   404        exists       409 id-taken       conflict   409
+ *   stale       412        key_reused   422                 exceeded   422 budget-exceeded, body is
+ * budget_check invalid     422, body is a JSON array of {"pointer"|"parameter": …, "code": …,
+ * "detail": …}
+ *
+ * Any other outcome is a fault of ours unless the handler deals with it before.
+ */
+struct answer {
+    const char *outcome; /* never NULL */
+    const char *body;    /* NULL where none */
+    int64_t version;     /* 0 where null */
+    bool replayed;
+};
+
+/* Calls the statement and reads its one row. Errors as db_call(). */
+enum err answer_fetch(struct exchange *x, unsigned statement, const char *const *params,
+                      size_t count, struct answer *answer_r);
+/* Makes the response. `location` is the collection's path ("/v1/transactions") or NULL. */
+enum err answer_send(struct exchange *x, const struct answer *answer, const char *location);
+/* Both. */
+enum err answer(struct exchange *x, unsigned statement, const char *const *params, size_t count,
+                const char *location);
+
+#endif

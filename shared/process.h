@@ -1,0 +1,50 @@
+#ifndef PURSER_PROCESS_H
+#define PURSER_PROCESS_H
+
+/* Master, responders and courier of one program. See docs/architecture.md, "Processes". */
+
+#include "breaker.h"
+#include "service.h"
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum { JWKS_MAX = 16384, GATEWAYS = 8 };
+
+/*
+ * What master, responders and courier share, as atomics, so that any responder answers for all of
+ * its instance and a killed one wedges nothing. Inherited over exec at SIGHUP while SHARED_LAYOUT
+ * is the same.
+ */
+#define SHARED_LAYOUT 1u
+
+struct shared_memory {
+    uint32_t layout; /* SHARED_LAYOUT and sizes, to know a foreign one */
+    uint32_t size;
+    _Atomic uint32_t draining;
+    /* The key set: the courier writes the slot that is not current, then moves `jwks_current`. */
+    _Atomic uint32_t jwks_generation; /* slot is generation % 2; 0: none yet */
+    struct {
+        _Atomic uint32_t len;
+        char text[JWKS_MAX];
+    } jwks[2];
+    _Atomic int64_t jwks_wanted_at; /* monotonic ms when an unknown kid last asked for a fetch */
+    _Atomic uint32_t jwks_wanted;
+    _Atomic int64_t revocations_at; /* seconds since 1970 of the last list that came; 0: none */
+    struct breaker breaker;         /* of the service's one hop */
+    struct {
+        _Atomic uint64_t id; /* hash of the gateway's name; 0: free */
+        _Atomic int64_t minute;
+        _Atomic int64_t least[2]; /* smallest age in ms in this minute and the one before */
+    } gateways[GATEWAYS];
+};
+
+extern struct shared_memory *shared_memory;
+
+int64_t monotonic_ms(void);
+int64_t monotonic_us(void);
+int64_t wall_ms(void);
+
+/* Wakes this program's courier. Async-signal-safe, never blocks. */
+void courier_wake(void);
+
+#endif
