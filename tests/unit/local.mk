@@ -1,0 +1,2 @@
+# Tests of libpurser: one cmocka program a subject.
+
