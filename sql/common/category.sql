@@ -1,0 +1,28 @@
+-- Category paths: 'Food:Groceries'. A path arrives with its segments trimmed; what two paths have
+-- in common is decided here alone. Keys compare in COLLATE "C" wherever they are columns, so that a
+-- subtree is a range: from key || ':' to before key || ';'.
+
+-- As it is shown.
+CREATE FUNCTION category_path(_path text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT normalize(_path, NFC) $$;
+
+-- As it is compared: equal for paths that differ in case or in the composition of characters.
+CREATE FUNCTION category_key(_path text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT lower(normalize(_path, NFC) COLLATE "und-x-icu") COLLATE "C" $$;
+
+-- The key and the keys of all that it lies in, the outermost first: 'a:b:c' is {a, a:b, a:b:c}.
+-- A budget covers a transaction where its keys overlap the ancestors of the transaction's.
+CREATE FUNCTION category_ancestors(_key text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT array_agg(array_to_string(segments[:depth], ':') ORDER BY depth)
+      FROM string_to_array(_key, ':') AS segments,
+           generate_series(1, cardinality(segments)) AS depth
+$$;
+
+-- True for the key itself and all below it; 'foodie' is not within 'food'.
+CREATE FUNCTION category_within(_key text, _ancestor text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT _key = _ancestor OR starts_with(_key, _ancestor || ':') $$;

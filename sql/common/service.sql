@@ -1,0 +1,42 @@
+-- What every database of Purser has, auth's included. Included with \ir by a Sqitch change.
+
+-- What a function that a handler calls returns; shared/answer.h says what each outcome becomes.
+CREATE TYPE answer AS (outcome text, body text, version bigint, replayed boolean);
+
+-- Small facts a program keeps over a restart: the last JWKS, the revocation cursor.
+CREATE TABLE service_state (
+    name text PRIMARY KEY,
+    value text NOT NULL
+);
+
+-- Sessions and users that ended, as the courier heard of them; no token lives longer than they are kept.
+CREATE TABLE revoked (
+    id uuid PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+
+CREATE FUNCTION instant_text(_at timestamptz) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT to_char(_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+
+-- RFC 9562, section 5.7, with twelve bits of the microseconds behind the millisecond (section 6.2,
+-- method 3), so that ids made one after the other in one process also sort that way.
+CREATE FUNCTION uuid_v7() RETURNS uuid
+LANGUAGE sql VOLATILE PARALLEL SAFE
+AS $$
+    SELECT encode(int8send((micros / 1000 << 16) | 28672 | (micros % 1000 * 4096 / 1000))
+                  || substr(uuid_send(gen_random_uuid()), 9), 'hex')::uuid
+      FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros
+            OFFSET 0) AS now
+$$;
+
+-- Several couriers may call at once: who finds another at it leaves it to them.
+CREATE FUNCTION maintain_service() RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    IF pg_try_advisory_xact_lock(hashtextextended('maintain_service', 0)) THEN
+        DELETE FROM revoked WHERE at < now() - interval '15 minutes';
+    END IF;
+END
+$$;
