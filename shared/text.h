@@ -10,6 +10,8 @@
 
 /* True for well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
 bool utf8_valid(const char *s, size_t n);
+/* Bytes of the well-formed sequence that begins at `s` (1 to 4); 0 where there is none. n > 0. */
+size_t utf8_sequence(const char *s, size_t n);
 /* Code points in well-formed UTF-8. */
 size_t utf8_length(const char *s, size_t n);
 /* Takes the code point at *s (well-formed) and moves *s past it. `end` is the end of the string. */
@@ -17,8 +19,20 @@ uint32_t utf8_next(const char **s, const char *end);
 /* A character that is not for people's text: C0, DEL, C1 (Unicode general category Cc). */
 bool utf8_is_control(uint32_t c);
 
+/*
+ * What stands in a JSON string (RFC 8259, section 7) for the character that begins at `s`: an
+ * escape, the character itself, or U+FFFD for a byte that is no UTF-8. Returns the length of `out`
+ * (no NUL), *used_r the bytes that it stands for. n > 0.
+ */
+enum { JSON_ESCAPE = 6 };
+size_t json_escape(const char *s, size_t n, char out[JSON_ESCAPE], size_t *used_r);
+
 /* A whole decimal integer with optional '-', nothing around it. ERR_SYNTAX, ERR_RANGE. */
 enum err text_to_int64(const char *s, size_t n, int64_t *value_r);
+
+/* Writes the shortest decimal form and a NUL; returns its length. */
+enum { INT64_TEXT = 21 };
+size_t text_from_int64(int64_t value, char out[INT64_TEXT]);
 
 /* Lower-case hexadecimal of `n` bytes; `out` has room for 2n+1. */
 void hex_encode(const uint8_t *data, size_t n, char *out);
