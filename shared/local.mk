@@ -40,5 +40,6 @@ BUILT_SOURCES += shared/common_queries.h
 CLEANFILES += shared/common_queries.h
 EXTRA_DIST += shared/embed-queries
 
+$(libpurser_a_OBJECTS): shared/common_queries.h
 shared/common_queries.h: FORCE
 	$(AM_V_GEN)$(EMBED) header $@ $(top_srcdir)/sql/common/queries
