@@ -2,6 +2,7 @@
 #define PURSER_ANSWER_H
 
 #include "http.h"
+#include "problem.h"
 
 /*
  * From SQL to HTTP. Every SQL function that a handler calls returns one row
@@ -31,7 +32,12 @@ enum err answer_fetch(struct exchange *x, unsigned statement, const char *const 
                       size_t count, struct answer *answer_r);
 /* Makes the response. `location` is the collection's path ("/v1/transactions") or NULL. */
 enum err answer_send(struct exchange *x, const struct answer *answer, const char *location);
-/* Both. */
+/* The problem that an outcome stands for, where it is a problem and nothing more; for the items of
+ * a batch. */
+bool answer_refusal(const char *outcome, enum problem *problem_r, const char **detail_r);
+/* Adds the faults of an `invalid` outcome's body. ERR_INTERNAL where SQL gave something else. */
+enum err faults_from_json(struct faults *faults, const char *json);
+/* Both, answer_fetch() and answer_send(). */
 enum err answer(struct exchange *x, unsigned statement, const char *const *params, size_t count,
                 const char *location);
 

@@ -25,6 +25,8 @@ enum method {
 
 /* The method's name as in RFC 9110 ("GET"). */
 const char *method_name(enum method method);
+/* METHOD_OTHER for what no route can have. Methods are case-sensitive (RFC 9110, section 9.1). */
+enum method method_parse(const char *name);
 
 /* All strings are NUL-terminated, live in the request's arena and are never NULL unless said so. */
 struct request {

@@ -48,11 +48,12 @@ void problem_send(struct exchange *x, enum problem problem, const char *detail, 
 /* The same with one more member, whose value is ready JSON (budget_check, results). */
 void problem_send_with(struct exchange *x, enum problem problem, const char *member,
                        const char *json, const char *detail);
-/* Renders a problem object into `buf` without sending it, for one item of a batch. `member` may be
- * NULL. */
-void problem_render(struct exchange *x, struct buf *buf, enum problem problem,
-                    const struct faults *faults, const char *member, const char *json,
-                    const char *detail);
+/*
+ * Renders a problem object without sending it, for one item of a batch: the same for the same
+ * input, so that a replay is, too (no instance, no request_id). `faults` and `member` may be NULL.
+ */
+void problem_render(struct buf *buf, enum problem problem, const struct faults *faults,
+                    const char *member, const char *json, const char *detail);
 /* What a handler's error means to the client: 503 for ERR_UNAVAILABLE and ERR_TIMEOUT, else 500. */
 void problem_from_err(struct exchange *x, enum err err);
 

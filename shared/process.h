@@ -10,6 +10,13 @@
 
 enum { JWKS_MAX = 16384, GATEWAYS = 8 };
 
+/* How far a gateway's clock seems to be from ours; see overload.h. */
+struct gateway_clock {
+    _Atomic uint64_t id; /* hash of the gateway's name; 0: free */
+    _Atomic int64_t minute;
+    _Atomic int64_t least[2]; /* smallest age in ms in this minute and the one before */
+};
+
 /*
  * What master, responders and courier share, as atomics, so that any responder answers for all of
  * its instance and a killed one wedges nothing. Inherited over exec at SIGHUP while SHARED_LAYOUT
@@ -31,11 +38,7 @@ struct shared_memory {
     _Atomic uint32_t jwks_wanted;
     _Atomic int64_t revocations_at; /* seconds since 1970 of the last list that came; 0: none */
     struct breaker breaker;         /* of the service's one hop */
-    struct {
-        _Atomic uint64_t id; /* hash of the gateway's name; 0: free */
-        _Atomic int64_t minute;
-        _Atomic int64_t least[2]; /* smallest age in ms in this minute and the one before */
-    } gateways[GATEWAYS];
+    struct gateway_clock gateways[GATEWAYS];
 };
 
 extern struct shared_memory *shared_memory;

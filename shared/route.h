@@ -32,4 +32,18 @@ struct route {
     unsigned flags;
 };
 
+/*
+ * The route for a request, or NULL; then *methods_r has a bit (1 << method) for each method that
+ * the path has, 0 where there is no such path. Internal routes are not seen from the public
+ * listener. `args` receives the path's ids. A path that is both a literal and an id ("limits")
+ * takes the literal: its route stands first in the table.
+ */
+const struct route *route_find(const struct route *routes, size_t count, const struct request *req,
+                               struct arena *arena, const char **args, unsigned *methods_r);
+/* "GET, HEAD, POST, OPTIONS" for such bits, in the arena. */
+char *route_methods(unsigned methods, struct arena *arena);
+const char *role_name(enum role role);
+/* The table as a JSON array, for tests that must not miss a route. */
+void routes_print(const struct route *routes, size_t count, FILE *out);
+
 #endif

@@ -1,0 +1,42 @@
+#ifndef PURSER_PROCESS_PRIVATE_H
+#define PURSER_PROCESS_PRIVATE_H
+
+#include "service.h"
+#include <signal.h>
+#include <stdbool.h>
+
+/* What the files of the process part share among themselves. */
+
+/*
+ * Maps the shared memory behind *memory_fd, or makes it where that is -1 or of another layout; the
+ * same for the eventfd by which the courier is woken. ERR_IO.
+ */
+enum err shared_memory_open(const struct service *service, int *memory_fd, int *event_fd);
+
+/* Set by SIGTERM in responders and couriers: finish what is in hand, then end. */
+extern volatile sig_atomic_t stop_requested;
+/* A child's signals: SIGTERM sets stop_requested without restarting calls, the others are the
+ * default's. */
+void child_signals(void);
+
+/* The life of a responder; returns its exit status. */
+int responder_run(const struct service *service, int listen_fd);
+
+/* What a new program takes over from the one that it replaces at SIGHUP; -1 and 0: nothing. */
+struct inheritance {
+    int listen_fd, memory_fd, event_fd;
+    int *children; /* process ids, malloc */
+    size_t child_count;
+};
+
+/* In the environment over exec: descriptors of socket, memory and event, then process ids,
+ * separated by blanks. */
+#define INHERITANCE_VARIABLE "INHERITED_BY_PURSER"
+
+/* The program file as it was named at start, so that a newly installed one is found there. */
+const char *program_path(void);
+
+/* The life of a master: starts the children, replaces those that die, ends with the exit status. */
+int master_run(const struct service *service, struct inheritance *inherited, char **argv);
+
+#endif

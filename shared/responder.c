@@ -1,0 +1,76 @@
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "db.h"
+#include "dispatch.h"
+#include "fcgi.h"
+#include "log.h"
+#include "process_private.h"
+
+enum { ARENA_SIZE = 64 * 1024, REFUSED_PAUSE_US = 20000 };
+
+volatile sig_atomic_t stop_requested;
+
+static void request_stop(int signal)
+{
+    (void)signal;
+    stop_requested = 1;
+}
+
+void child_signals(void)
+{
+    static const int reset[] = {SIGCHLD, SIGHUP, SIGINT, SIGPIPE};
+    struct sigaction action = {.sa_handler = request_stop}; /* no SA_RESTART: accept must return */
+    sigset_t none;
+    sigaction(SIGTERM, &action, NULL);
+    for (size_t i = 0; i < sizeof reset / sizeof *reset; i++) {
+        action.sa_handler = reset[i] == SIGPIPE || reset[i] == SIGINT ? SIG_IGN : SIG_DFL;
+        sigaction(reset[i], &action, NULL);
+    }
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+static void serve(struct exchange *x, struct fcgi *fcgi)
+{
+    struct exchange fresh = {
+        .arena = x->arena,
+        .db = x->db,
+        .service = x->service,
+        .res.body = x->res.body,
+        .bearer = "",
+        .args = {"", ""},
+        .faults.arena = x->arena,
+    };
+    arena_reset(x->arena);
+    *x = fresh;
+    buf_reset(x->res.body);
+    if (fcgi_accept(fcgi, x) == OK)
+        dispatch(x, fcgi);
+    else if (!stop_requested)
+        usleep(REFUSED_PAUSE_US);
+}
+
+int responder_run(const struct service *service, int listen_fd)
+{
+    struct fcgi *fcgi;
+    struct buf body = {0};
+    struct exchange x = {.service = service, .res.body = &body};
+    child_signals();
+    if (fcgi_open(listen_fd, &fcgi) != OK) {
+        LOG(LOG_ERROR, "libfcgi does not start", LOG_END);
+        return 1;
+    }
+    x.arena = arena_new(ARENA_SIZE);
+    x.db = db_new(service->statements, service->statement_count);
+    if (service->start_child != NULL && service->start_child(service) != OK)
+        return 1;
+    (void)db_ready(x.db);
+    while (!stop_requested)
+        serve(&x, fcgi);
+    db_free(&x.db);
+    arena_free(&x.arena);
+    buf_free(&body);
+    return 0;
+}
