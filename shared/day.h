@@ -4,7 +4,7 @@
 #include "err.h"
 #include <stddef.h>
 
-enum { DAY_TEXT = 11 };
+enum { DAY_TEXT = 11, DAY_FIRST_YEAR = 1900, DAY_LAST_YEAR = 2199 };
 #define DAY_MIN "1900-01-01"
 #define DAY_MAX "2199-12-31"
 

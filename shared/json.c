@@ -44,17 +44,6 @@ static bool next_is(const struct gate *g, char c)
     return g->at < g->end && *g->at == c;
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* Four hexadecimal digits at `s`; -1 where they are not. */
 static int32_t hex4(const char *s, const char *end)
 {

@@ -145,6 +145,17 @@ size_t text_from_int64(int64_t value, char out[INT64_TEXT])
     return len;
 }
 
+int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
 void hex_encode(const uint8_t *data, size_t n, char *out)
 {
     for (size_t i = 0; i < n; i++) {
