@@ -1,0 +1,116 @@
+#include "budgets.h"
+
+#include "answer.h"
+#include "db.h"
+#include "etag.h"
+#include "list.h"
+#include "queries.h"
+
+#define COLLECTION "/v1/budgets"
+
+static const char *const units[] = {"day", "week", "month", "quarter", "year", NULL};
+static const char *const modes[] = {"track", "warn", "block", NULL};
+static const char *const rollovers[] = {"none", "surplus", "deficit", "both", NULL};
+
+static const struct member category = {.type = VALUE_CATEGORY};
+static const struct member threshold = {.type = VALUE_INT, .min = 1, .max = 99};
+
+static const struct member period_members[] = {
+    {.name = "unit", .type = VALUE_ENUM, .values = units},
+    {.name = "every", .type = VALUE_INT, .min = 1, .max = 366},
+    {.name = "anchor", .type = VALUE_DAY},
+    {.name = NULL},
+};
+static const struct schema period = {.members = period_members};
+
+/* The id stands first, since a change takes all but it. That no category stands twice is for the
+ * database to say, which compares without case. */
+static const struct member budget_members[] = {
+    {.name = "id", .type = VALUE_UUID},
+    {.name = "name",
+     .type = VALUE_TEXT,
+     .required = true,
+     .single_line = true,
+     .min = 1,
+     .max = 100},
+    {.name = "categories", .type = VALUE_ARRAY, .item = &category, .max = 50},
+    {.name = "amount", .type = VALUE_MONEY, .required = true, .max = INT64_MAX},
+    {.name = "currency", .type = VALUE_BOOK_CURRENCY},
+    {.name = "period", .type = VALUE_OBJECT, .object = &period},
+    {.name = "thresholds",
+     .type = VALUE_ARRAY,
+     .item = &threshold,
+     .distinct = true,
+     .min = 1,
+     .max = 10},
+    {.name = "mode", .type = VALUE_ENUM, .values = modes},
+    {.name = "rollover", .type = VALUE_ENUM, .values = rollovers},
+    {.name = "rollover_cap", .type = VALUE_MONEY, .nullable = true, .max = INT64_MAX},
+    {.name = "starts_on", .type = VALUE_DAY},
+    {.name = "ends_on", .type = VALUE_DAY, .nullable = true},
+    {.name = NULL},
+};
+const struct schema budgets_create_body = {.members = budget_members};
+const struct schema budgets_change_body = {.members = budget_members + 1};
+
+enum list_parameter { LIST_LIMIT, LIST_CURSOR };
+
+const struct schema budgets_list_query = {
+    .members =
+        (const struct member[]){
+            [LIST_LIMIT] =
+                {.name = "limit", .type = VALUE_INT, .min = 1, .max = 200, .fallback = "50"},
+            [LIST_CURSOR] = {.name = "cursor", .type = VALUE_CURSOR},
+            {.name = NULL},
+        },
+};
+
+/* The minor digits of the book's currency, for SQL. */
+static const char *digits(struct exchange *x)
+{
+    return arena_printf(x->arena, "%d", x->caller.digits);
+}
+
+enum err budgets_list(struct exchange *x)
+{
+    const char *scope = list_scope(x);
+    char *position;
+    if (list_position(x, x->query[LIST_CURSOR], scope, &position) != OK)
+        return OK;
+    const char *params[] = {x->caller.book, x->caller.currency, digits(x), x->query[LIST_LIMIT],
+                            position};
+    PGresult *page;
+    enum err err =
+        db_call(x->db, QUERY_BUDGET_LIST, params, sizeof params / sizeof *params, x->arena, &page);
+    if (err != OK)
+        return err;
+    return list_send(x, db_text(page, 0, 0), db_text(page, 0, 1), scope);
+}
+
+enum err budgets_create(struct exchange *x)
+{
+    const char *params[] = {x->caller.book, x->caller.user,     x->caller.currency, digits(x),
+                            x->caller.zone, x->idempotency_key, x->request_hash,    body_json(x)};
+    return answer(x, QUERY_BUDGET_CREATE, params, sizeof params / sizeof *params, COLLECTION);
+}
+
+enum err budgets_get(struct exchange *x)
+{
+    const char *params[] = {x->caller.book, x->caller.currency, digits(x), x->args[0]};
+    return answer(x, QUERY_BUDGET_GET, params, sizeof params / sizeof *params, NULL);
+}
+
+enum err budgets_change(struct exchange *x)
+{
+    const char *params[] = {x->caller.book,   x->caller.user,     x->caller.currency, digits(x),
+                            x->caller.zone,   x->idempotency_key, x->request_hash,    x->args[0],
+                            etag_if_match(x), body_json(x)};
+    return answer(x, QUERY_BUDGET_CHANGE, params, sizeof params / sizeof *params, NULL);
+}
+
+enum err budgets_delete(struct exchange *x)
+{
+    const char *params[] = {x->caller.book, x->caller.currency, digits(x),
+                            x->caller.zone, x->args[0],         etag_if_match(x)};
+    return answer(x, QUERY_BUDGET_DELETE, params, sizeof params / sizeof *params, NULL);
+}

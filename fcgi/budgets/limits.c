@@ -1,0 +1,56 @@
+#include "limits.h"
+
+#include "answer.h"
+#include "db.h"
+#include "problem.h"
+#include "queries.h"
+
+enum limits_parameter { LIMITS_CATEGORY, LIMITS_DATE };
+
+const struct schema limits_query = {
+    .members =
+        (const struct member[]){
+            [LIMITS_CATEGORY] = {.name = "category", .type = VALUE_CATEGORY},
+            [LIMITS_DATE] = {.name = "date", .type = VALUE_DAY},
+            {.name = NULL},
+        },
+};
+
+/* A tag that is still the book's brings no body from the database, and the dispatcher makes it a
+ * 304. Several tags, or weak ones, only cost more: the dispatcher compares them all. */
+static enum err send_all(struct exchange *x, const char *digits)
+{
+    const char *known = x->req.if_none_match != NULL ? x->req.if_none_match : "";
+    const char *params[] = {x->caller.book, x->caller.currency, digits, known};
+    PGresult *limits;
+    enum err err = db_call(x->db, QUERY_BUDGET_LIMITS, params, sizeof params / sizeof *params,
+                           x->arena, &limits);
+    if (err != OK)
+        return err;
+    const char *body = db_text(limits, 0, 1);
+    x->res.etag_given = db_text(limits, 0, 0);
+    response_json(x, 200, body != NULL ? body : "", body != NULL ? strlen(body) : 0);
+    return OK;
+}
+
+static enum err refuse_half(struct exchange *x, const char *missing, const char *given)
+{
+    fault_add(&x->faults, FAULT_QUERY, missing, "required", "must be given together with %s",
+              given);
+    problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+    return OK;
+}
+
+enum err limits_get(struct exchange *x)
+{
+    const char *category = x->query[LIMITS_CATEGORY], *date = x->query[LIMITS_DATE];
+    const char *digits = arena_printf(x->arena, "%d", x->caller.digits);
+    if (category == NULL && date == NULL)
+        return send_all(x, digits);
+    if (category == NULL)
+        return refuse_half(x, "category", "date");
+    if (date == NULL)
+        return refuse_half(x, "date", "category");
+    const char *params[] = {x->caller.book, x->caller.currency, digits, category, date};
+    return answer(x, QUERY_BUDGET_LIMITS_NARROWED, params, sizeof params / sizeof *params, NULL);
+}

@@ -1,0 +1,51 @@
+#include "routes.h"
+
+#include "budgets.h"
+#include "limits.h"
+
+const struct route routes[] = {
+    {
+        .method = METHOD_GET,
+        .path = "/v1/budgets/limits",
+        .handle = limits_get,
+        .role = ROLE_VIEWER,
+        .query = &limits_query,
+    },
+    {
+        .method = METHOD_GET,
+        .path = "/v1/budgets",
+        .handle = budgets_list,
+        .role = ROLE_VIEWER,
+        .query = &budgets_list_query,
+    },
+    {
+        .method = METHOD_POST,
+        .path = "/v1/budgets",
+        .handle = budgets_create,
+        .role = ROLE_EDITOR,
+        .body = &budgets_create_body,
+        .flags = ROUTE_IDEMPOTENT,
+    },
+    {
+        .method = METHOD_GET,
+        .path = "/v1/budgets/{id}",
+        .handle = budgets_get,
+        .role = ROLE_VIEWER,
+    },
+    {
+        .method = METHOD_PATCH,
+        .path = "/v1/budgets/{id}",
+        .handle = budgets_change,
+        .role = ROLE_EDITOR,
+        .body = &budgets_change_body,
+        .flags = ROUTE_IDEMPOTENT | ROUTE_PARTIAL,
+    },
+    {
+        .method = METHOD_DELETE,
+        .path = "/v1/budgets/{id}",
+        .handle = budgets_delete,
+        .role = ROLE_EDITOR,
+    },
+};
+
+const size_t route_count = sizeof routes / sizeof *routes;

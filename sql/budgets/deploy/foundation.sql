@@ -1,0 +1,16 @@
+-- What every database of Purser with books has.
+BEGIN;
+
+\ir ../../common/service.sql
+\ir ../../common/book.sql
+\ir ../../common/category.sql
+\ir ../../common/periods.sql
+
+CREATE FUNCTION maintain() RETURNS void
+LANGUAGE sql VOLATILE
+AS $$ SELECT maintain_service(), maintain_book() $$;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, idempotency, outbox
+   TO purser_budgets;
+
+COMMIT;

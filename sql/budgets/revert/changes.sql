@@ -1,0 +1,13 @@
+BEGIN;
+DROP FUNCTION budget_delete(uuid, text, int, text, uuid, bigint);
+DROP FUNCTION budget_change(uuid, uuid, text, int, text, text, text, uuid, bigint, jsonb);
+DROP FUNCTION budget_create(uuid, uuid, text, int, text, text, text, jsonb);
+DROP FUNCTION book_settle(uuid, text, int, uuid, text, bigint, date);
+DROP FUNCTION budget_replace(budgets);
+DROP FUNCTION book_raise(uuid);
+DROP FUNCTION budget_refusal(budgets);
+DROP FUNCTION budget_changed(budgets, jsonb, date);
+DROP FUNCTION budget_new(uuid, jsonb, date);
+DROP FUNCTION budget_with_amount(budgets, bigint, date);
+DROP FUNCTION budget_merged(budgets, jsonb);
+COMMIT;

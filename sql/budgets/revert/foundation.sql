@@ -1,0 +1,7 @@
+BEGIN;
+DROP FUNCTION maintain();
+\ir ../../common/revert/periods.sql
+\ir ../../common/revert/category.sql
+\ir ../../common/revert/book.sql
+\ir ../../common/revert/service.sql
+COMMIT;
