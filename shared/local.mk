@@ -5,34 +5,81 @@ noinst_LIBRARIES += libpurser.a
 libpurser_a_SOURCES = \
 	shared/answer.c \
 	shared/answer.h \
+	shared/arena.c \
 	shared/arena.h \
 	shared/banned.h \
+	shared/breaker.c \
 	shared/breaker.h \
+	shared/buf.c \
 	shared/buf.h \
+	shared/category.c \
 	shared/category.h \
 	shared/client.h \
+	shared/cors.c \
+	shared/cors.h \
+	shared/cursor.c \
 	shared/cursor.h \
+	shared/day.c \
 	shared/day.h \
 	shared/db.c \
 	shared/db.h \
+	shared/dispatch.c \
+	shared/dispatch.h \
+	shared/err.c \
 	shared/err.h \
+	shared/etag.c \
+	shared/etag.h \
+	shared/fault.c \
 	shared/fault.h \
+	shared/fcgi.c \
+	shared/fcgi.h \
+	shared/health.c \
+	shared/health.h \
 	shared/http.c \
 	shared/http.h \
+	shared/json.c \
 	shared/json.h \
+	shared/jwk.c \
+	shared/jwk.h \
+	shared/jwks.c \
+	shared/jwks.h \
+	shared/jwt.c \
+	shared/jwt_es256.h \
+	shared/list.c \
+	shared/list.h \
+	shared/log.c \
 	shared/log.h \
+	shared/master.c \
+	shared/money.c \
 	shared/money.h \
+	shared/must.c \
+	shared/must.h \
+	shared/overload.c \
+	shared/overload.h \
 	shared/problem.c \
 	shared/problem.h \
 	shared/process.h \
+	shared/process_private.h \
+	shared/responder.c \
+	shared/revocation.c \
 	shared/revocation.h \
+	shared/route.c \
 	shared/route.h \
 	shared/schema.h \
+	shared/service.c \
 	shared/service.h \
 	shared/settings.c \
 	shared/settings.h \
+	shared/shared_memory.c \
+	shared/socket.c \
+	shared/socket.h \
+	shared/text.c \
 	shared/text.h \
+	shared/token.c \
 	shared/token.h \
+	shared/token_cache.c \
+	shared/token_cache.h \
+	shared/uuid.c \
 	shared/uuid.h
 
 nodist_libpurser_a_SOURCES = shared/common_queries.h

@@ -46,7 +46,7 @@ struct member {
     int64_t min, max; /* by type, see above; max 0 means no limit for texts and arrays: give one */
     const char *const *values;   /* VALUE_ENUM: ends with NULL */
     const struct schema *object; /* VALUE_OBJECT, and VALUE_ARRAY of objects */
-    const struct member *item;   /* VALUE_ARRAY: what each item is (its name is not used) */
+    const struct member *item;   /* VALUE_ARRAY: what each item is (its name is not used); NULL: taken as it is */
     const char *fallback;        /* query parameters: the text taken where absent */
 };
 

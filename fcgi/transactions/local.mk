@@ -3,8 +3,17 @@
 bin_PROGRAMS += purser-transactions
 
 purser_transactions_SOURCES = \
+	fcgi/transactions/batch.c \
+	fcgi/transactions/categories.c \
+	fcgi/transactions/definitions.c \
+	fcgi/transactions/definitions.h \
+	fcgi/transactions/input.c \
+	fcgi/transactions/lists.c \
 	fcgi/transactions/main.c \
-	fcgi/transactions/routes.c
+	fcgi/transactions/routes.c \
+	fcgi/transactions/routes.h \
+	fcgi/transactions/transactions.c \
+	fcgi/transactions/transactions.h
 nodist_purser_transactions_SOURCES = fcgi/transactions/queries.h fcgi/transactions/queries.c
 purser_transactions_CPPFLAGS = -I$(top_srcdir)/fcgi/transactions -I$(top_builddir)/fcgi/transactions $(AM_CPPFLAGS)
 purser_transactions_LDADD = $(PURSER_LIBS)
