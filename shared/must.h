@@ -10,6 +10,8 @@
 
 /* As realloc(3), but never NULL. `size` is not 0. Freed with free(3). */
 void *must_realloc(void *old, size_t size) __attribute__((returns_nonnull, warn_unused_result));
+/* `memory`, given by a library of ours that returns NULL where there is none left. */
+void *must_have(void *memory) __attribute__((returns_nonnull));
 /* The sum; a sum beyond size_t counts as out of memory. */
 size_t must_add(size_t a, size_t b);
 

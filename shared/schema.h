@@ -43,11 +43,13 @@ struct member {
     bool single_line; /* texts: control characters refused */
     bool secret;      /* never repeated in a fault's detail */
     bool distinct;    /* arrays: an equal item twice is a fault at the second one */
-    int64_t min, max; /* by type, see above; max 0 means no limit for texts and arrays: give one */
+    int64_t min, max; /* by type, see above; for money max 0 means no limit but money.h's, for texts
+                         and arrays none at all: give one */
     const char *const *values;   /* VALUE_ENUM: ends with NULL */
     const struct schema *object; /* VALUE_OBJECT, and VALUE_ARRAY of objects */
-    const struct member *item;   /* VALUE_ARRAY: what each item is (its name is not used); NULL: taken as it is */
-    const char *fallback;        /* query parameters: the text taken where absent */
+    const struct member
+        *item; /* VALUE_ARRAY: what each item is (its name is not used); NULL: taken as it is */
+    const char *fallback; /* query parameters: the text taken where absent */
 };
 
 /* `members` ends with one whose name is NULL. */
@@ -66,10 +68,12 @@ struct schema_context {
 /*
  * Checks `body` against `schema`; `pointer` is where it stands ("" for the whole body). Unknown
  * members are faults (code "unknown_member"), so are null and wrong types. Returns the canonical
- * object, which the arena releases; not to be used where faults were added.
+ * object, which the arena releases; never NULL, not to be used where faults were added. Items of
+ * arrays are not `partial`, whatever the context says.
  *
  * Codes: required, unknown_member, type, null, too_short, too_long, too_small, too_large, format,
- * not_allowed, duplicate, too_few, too_many, currency_mismatch, control_character, too_deep.
+ * not_allowed, duplicate, too_few, too_many, currency_mismatch, control_character, too_deep; in a
+ * query unknown_parameter, and duplicate for a parameter given twice.
  */
 struct json_object *schema_apply(const struct schema *schema, struct json_object *body,
                                  const char *pointer, const struct schema_context *context);
@@ -82,6 +86,7 @@ struct json_object *schema_value(const struct member *member, struct json_object
  * Query parameters (application/x-www-form-urlencoded as in the URL standard, section 5.1).
  * values_r has a slot for each member of the schema, in order: canonical text, NULL where absent
  * without fallback. A parameter given twice, unknown, not UTF-8 or with U+0000 is a fault.
+ * VALUE_OBJECT and VALUE_ARRAY are not for queries.
  */
 void schema_query(const struct schema *schema, const char *query, const char **values_r,
                   const struct schema_context *context);
