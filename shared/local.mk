@@ -14,9 +14,12 @@ libpurser_a_SOURCES = \
 	shared/buf.h \
 	shared/category.c \
 	shared/category.h \
+	shared/client.c \
 	shared/client.h \
 	shared/cors.c \
 	shared/cors.h \
+	shared/courier.c \
+	shared/courier.h \
 	shared/cursor.c \
 	shared/cursor.h \
 	shared/day.c \
@@ -39,6 +42,7 @@ libpurser_a_SOURCES = \
 	shared/http.h \
 	shared/json.c \
 	shared/json.h \
+	shared/json_gate.c \
 	shared/jwk.c \
 	shared/jwk.h \
 	shared/jwks.c \
@@ -65,7 +69,11 @@ libpurser_a_SOURCES = \
 	shared/revocation.h \
 	shared/route.c \
 	shared/route.h \
+	shared/schema.c \
 	shared/schema.h \
+	shared/schema_check.c \
+	shared/schema_check.h \
+	shared/schema_query.c \
 	shared/service.c \
 	shared/service.h \
 	shared/settings.c \
