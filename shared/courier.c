@@ -1,0 +1,345 @@
+#include "courier.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "common_queries.h"
+#include "json.h"
+#include "jwks.h"
+#include "log.h"
+#include "process.h"
+#include "process_private.h"
+#include "revocation.h"
+#include "settings.h"
+
+enum {
+    ARENA_SIZE = 64 * 1024,
+    CALL_MS = 2000,
+    ANSWER_MAX = 16 * 1024 * 1024, /* some 200 000 ended sessions */
+    TOKEN_EARLY_S = 60,
+    CURSOR_TEXT = 32,
+    RETRY_FIRST_MS = 250,
+};
+
+#define STATE_JWKS   "jwks"
+#define STATE_CURSOR "revocations"
+
+struct courier {
+    const struct service *service;
+    struct db *db;
+    struct client *client;
+    struct arena *arena;      /* of one task */
+    struct buf token;         /* the service's own */
+    int64_t token_until;      /* monotonic ms; 0: none */
+    char cursor[CURSOR_TEXT]; /* where the list of revocations went on; "": its beginning */
+    uint64_t stored_jwks;     /* hash of the key set that the database has; 0: not known */
+};
+
+/* ---- what auth says */
+
+static enum err call(struct courier *courier, const struct client_call *call,
+                     struct json_object **answer_r, struct client_answer *raw)
+{
+    const char *fault;
+    size_t offset;
+    enum err err = client_call(courier->client, call, courier->arena, raw);
+    if (err != OK)
+        return err;
+    if (raw->status != 200)
+        return raw->status == 401 || raw->status == 403 ? ERR_DENIED : ERR_UNAVAILABLE;
+    err = json_read(courier->arena, raw->body, raw->body_len, answer_r, &fault, &offset);
+    return err == OK && json_object_is_type(*answer_r, json_type_object) ? OK : ERR_SYNTAX;
+}
+
+static const char *text_of(struct json_object *object, const char *name)
+{
+    struct json_object *value;
+    return json_object_object_get_ex(object, name, &value) &&
+                   json_object_is_type(value, json_type_string)
+               ? json_object_get_string(value)
+               : NULL;
+}
+
+static int64_t int_of(struct json_object *object, const char *name)
+{
+    struct json_object *value;
+    return json_object_object_get_ex(object, name, &value) &&
+                   json_object_is_type(value, json_type_int)
+               ? json_object_get_int64(value)
+               : 0;
+}
+
+static const char *token_request(struct courier *courier)
+{
+    struct json_object *body = json_keep(courier->arena, json_object_new_object());
+    json_object_object_add(body, "service", json_object_new_string(courier->service->name));
+    json_object_object_add(body, "secret", json_object_new_string(settings.service_secret));
+    return json_text(body);
+}
+
+/* The service's own token, renewed a minute before it ends. */
+static enum err have_token(struct courier *courier)
+{
+    struct json_object *answer;
+    struct client_answer raw;
+    int64_t now = monotonic_ms();
+    if (now < courier->token_until)
+        return OK;
+    const struct client_call request = {.path = "/internal/tokens",
+                                        .body = token_request(courier),
+                                        .timeout_ms = CALL_MS,
+                                        .answer_max = ANSWER_MAX};
+    enum err err = call(courier, &request, &answer, &raw);
+    if (err != OK)
+        return err;
+    const char *token = text_of(answer, "access_token");
+    int64_t life = int_of(answer, "expires_in");
+    if (token == NULL || life <= TOKEN_EARLY_S)
+        return ERR_SYNTAX;
+    buf_reset(&courier->token);
+    buf_puts(&courier->token, token);
+    courier->token_until = now + (life - TOKEN_EARLY_S) * 1000;
+    return OK;
+}
+
+/* ---- keeping it over a restart */
+
+static enum err state_write(struct courier *courier, const char *name, const char *value)
+{
+    const char *params[] = {name, value};
+    PGresult *result;
+    return db_call(courier->db, QUERY_STATE_WRITE, params, 2, courier->arena, &result);
+}
+
+/* *value_r is NULL where nothing is kept under the name. */
+static enum err state_read(struct courier *courier, const char *name, const char **value_r)
+{
+    PGresult *result;
+    enum err err = db_call(courier->db, QUERY_STATE_READ, &name, 1, courier->arena, &result);
+    *value_r = err == OK && PQntuples(result) == 1 ? db_text(result, 0, 0) : NULL;
+    return err;
+}
+
+static enum err restore_revocations(struct courier *courier)
+{
+    PGresult *result;
+    struct uuid id;
+    enum err err = db_call(courier->db, QUERY_REVOKED_READ, NULL, 0, courier->arena, &result);
+    if (err != OK)
+        return err;
+    for (int i = 0; i < PQntuples(result); i++) {
+        const char *text = db_text(result, i, 0);
+        if (uuid_parse(text, strlen(text), &id) == OK)
+            revocation_add(&id, db_int(result, i, 1));
+    }
+    return OK;
+}
+
+/* Once at start: what the program knew when it last ended, until auth says more. */
+static enum err restore(struct courier *courier)
+{
+    const char *jwks, *cursor;
+    enum err err = state_read(courier, STATE_JWKS, &jwks);
+    if (err == OK && jwks != NULL && jwks_generation() == 0)
+        err = jwks_publish(jwks, strlen(jwks));
+    if (err == OK)
+        err = restore_revocations(courier);
+    if (err == OK)
+        err = state_read(courier, STATE_CURSOR, &cursor);
+    if (err == OK && cursor != NULL && *courier->cursor == '\0')
+        snprintf(courier->cursor, sizeof courier->cursor, "%s", cursor);
+    return err;
+}
+
+/* ---- keys */
+
+/* FNV-1a, only to know whether the text is the one stored last. */
+static uint64_t hash_text(const char *s)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (; *s != '\0'; s++)
+        hash = (hash ^ (uint8_t)*s) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static enum err fetch_keys(struct courier *courier)
+{
+    const struct client_call request = {
+        .path = "/.well-known/jwks.json", .timeout_ms = CALL_MS, .answer_max = JWKS_MAX};
+    struct key_set *set = arena_alloc(courier->arena, sizeof *set);
+    struct json_object *answer;
+    struct client_answer raw;
+    enum err err = call(courier, &request, &answer, &raw);
+    if (err == OK)
+        err = key_set_parse(courier->arena, raw.body, raw.body_len, set);
+    if (err == OK)
+        err = jwks_publish(raw.body, raw.body_len);
+    if (err != OK || hash_text(raw.body) == courier->stored_jwks)
+        return err;
+    /* A database that is away does not make the keys any worse: next time. */
+    if (state_write(courier, STATE_JWKS, raw.body) == OK)
+        courier->stored_jwks = hash_text(raw.body);
+    return OK;
+}
+
+/* ---- revocations */
+
+static enum err take_revocations(struct courier *courier, struct json_object *list)
+{
+    for (size_t i = 0; i < json_object_array_length(list); i++) {
+        struct json_object *item = json_object_array_get_idx(list, i);
+        const char *text = text_of(item, "id");
+        struct uuid id;
+        if (text == NULL || uuid_parse(text, strlen(text), &id) != OK || int_of(item, "at") <= 0)
+            return ERR_SYNTAX;
+        revocation_add(&id, int_of(item, "at"));
+    }
+    const char *rows = json_text(list);
+    PGresult *result;
+    return db_call(courier->db, QUERY_REVOKED_WRITE, &rows, 1, courier->arena, &result);
+}
+
+/* The cursor moves on only with what came before it stored, so that no restart leaves a gap. */
+static enum err take_list(struct courier *courier, struct json_object *answer)
+{
+    struct json_object *list;
+    const char *next = text_of(answer, "next");
+    if (next == NULL || strlen(next) >= CURSOR_TEXT ||
+        !json_object_object_get_ex(answer, "revocations", &list) ||
+        !json_object_is_type(list, json_type_array))
+        return ERR_SYNTAX;
+    atomic_store(&shared_memory->revocations_at, wall_ms() / 1000);
+    if (json_object_array_length(list) > 0) {
+        enum err err = take_revocations(courier, list);
+        if (err == OK)
+            err = state_write(courier, STATE_CURSOR, next);
+        if (err != OK)
+            return err;
+    }
+    snprintf(courier->cursor, sizeof courier->cursor, "%s", next);
+    return OK;
+}
+
+static enum err follow_revocations(struct courier *courier)
+{
+    struct json_object *answer;
+    struct client_answer raw;
+    enum err err = have_token(courier);
+    if (err != OK)
+        return err;
+    const char *path =
+        *courier->cursor == '\0'
+            ? "/internal/revocations"
+            : arena_printf(courier->arena, "/internal/revocations?after=%s", courier->cursor);
+    const struct client_call request = {.path = path,
+                                        .bearer = courier->token.data,
+                                        .timeout_ms = CALL_MS,
+                                        .answer_max = ANSWER_MAX};
+    err = call(courier, &request, &answer, &raw);
+    if (err == ERR_DENIED)
+        courier->token_until = 0; /* its key may have gone: take a new one */
+    return err == OK ? take_list(courier, answer) : err;
+}
+
+static enum err maintain(struct courier *courier)
+{
+    PGresult *result;
+    return db_call(courier->db, QUERY_MAINTAIN, NULL, 0, courier->arena, &result);
+}
+
+/* ---- the round */
+
+enum { TASK_RESTORE, TASK_KEYS, TASK_REVOCATIONS, TASK_MAINTAIN, TASK_COUNT };
+
+/* After a failure a task is tried again in RETRY_FIRST_MS, then in twice as long, up to retry_ms.
+ */
+static const struct {
+    const char *name;
+    enum err (*run)(struct courier *courier);
+    int64_t every_ms; /* 0: once */
+    int64_t retry_ms;
+} kinds[TASK_COUNT] = {
+    [TASK_RESTORE] = {"restore", restore, 0, 2000},
+    [TASK_KEYS] = {"keys", fetch_keys, 300000, 2000},
+    [TASK_REVOCATIONS] = {"revocations", follow_revocations, 1000, 1000},
+    [TASK_MAINTAIN] = {"maintain", maintain, 60000, 60000},
+};
+
+struct task {
+    int64_t due; /* monotonic ms */
+    int64_t retry_ms;
+    enum err last;
+};
+
+static void report(size_t kind, enum err before, enum err now)
+{
+    if (now == before)
+        return;
+    if (now == OK)
+        LOG(LOG_INFO, "a task of the courier works again", LOG_STR("task", kinds[kind].name),
+            LOG_END);
+    else
+        LOG(LOG_WARNING, "a task of the courier fails and is tried again",
+            LOG_STR("task", kinds[kind].name), LOG_STR("reason", err_text(now)), LOG_END);
+}
+
+static void run_task(struct courier *courier, struct task *task, size_t kind)
+{
+    arena_reset(courier->arena);
+    enum err err = kinds[kind].run(courier);
+    int64_t now = monotonic_ms();
+    report(kind, task->last, err);
+    task->last = err;
+    if (err == OK) {
+        task->due = kinds[kind].every_ms == 0 ? INT64_MAX : now + kinds[kind].every_ms;
+        task->retry_ms = RETRY_FIRST_MS;
+        return;
+    }
+    task->due = now + task->retry_ms;
+    task->retry_ms =
+        task->retry_ms * 2 < kinds[kind].retry_ms ? task->retry_ms * 2 : kinds[kind].retry_ms;
+}
+
+static int64_t run_due(struct courier *courier, struct task *tasks)
+{
+    int64_t next = INT64_MAX;
+    if (atomic_exchange(&shared_memory->jwks_wanted, 0) != 0)
+        tasks[TASK_KEYS].due = 0;
+    for (size_t i = 0; i < TASK_COUNT && !stop_requested; i++) {
+        if (tasks[i].due <= monotonic_ms())
+            run_task(courier, &tasks[i], i);
+        if (tasks[i].due < next)
+            next = tasks[i].due;
+    }
+    return next;
+}
+
+/* A SIGTERM that comes just before the wait is seen a second later, with the next task. */
+static void wait_until(int64_t due, int wake_fd)
+{
+    struct pollfd pollfd = {.fd = wake_fd, .events = POLLIN};
+    int64_t wait = due - monotonic_ms();
+    uint64_t count;
+    if (wait > 0 && poll(&pollfd, 1, wait < 1000 ? (int)wait : 1000) > 0)
+        (void)!read(wake_fd, &count, sizeof count);
+}
+
+void courier_run(const struct service *service, int wake_fd)
+{
+    struct courier courier = {
+        .service = service,
+        .db = db_new(service->statements, service->statement_count),
+        .client = client_new(),
+        .arena = arena_new(ARENA_SIZE),
+    };
+    struct task tasks[TASK_COUNT];
+    for (size_t i = 0; i < TASK_COUNT; i++)
+        tasks[i] = (struct task){.retry_ms = RETRY_FIRST_MS};
+    while (!stop_requested)
+        wait_until(run_due(&courier, tasks), wake_fd);
+    client_free(&courier.client);
+    db_free(&courier.db);
+    buf_free(&courier.token);
+    arena_free(&courier.arena);
+}
