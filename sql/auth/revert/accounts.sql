@@ -1,0 +1,11 @@
+BEGIN;
+DROP FUNCTION me_change(uuid, uuid, jsonb, bigint);
+DROP FUNCTION me(uuid, uuid);
+DROP FUNCTION timezone_fault();
+DROP FUNCTION timezone_known(text);
+DROP FUNCTION user_json(uuid, uuid);
+DROP TABLE memberships;
+DROP TABLE books;
+DROP TABLE users;
+DROP FUNCTION email_key(text);
+COMMIT;

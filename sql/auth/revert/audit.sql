@@ -1,0 +1,5 @@
+BEGIN;
+DROP FUNCTION audit_prune();
+DROP FUNCTION audit_add(text, uuid, uuid, inet, text);
+DROP TABLE audit;
+COMMIT;

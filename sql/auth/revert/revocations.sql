@@ -1,0 +1,5 @@
+BEGIN;
+DROP FUNCTION revocations_since(xid8);
+DROP FUNCTION revoke_id(uuid);
+DROP TABLE revocations;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+DROP FUNCTION signing_key_seen(text, bigint);
+DROP TABLE signing_keys;
+COMMIT;

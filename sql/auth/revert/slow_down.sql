@@ -1,0 +1,10 @@
+BEGIN;
+DROP FUNCTION login_succeeded(bytea);
+DROP FUNCTION login_failed(bytea, inet);
+DROP FUNCTION login_slowed(bytea, inet);
+DROP FUNCTION login_lock(bytea);
+DROP FUNCTION login_allowance(cidr);
+DROP FUNCTION login_network(inet);
+DROP FUNCTION login_account(text);
+DROP TABLE login_failures;
+COMMIT;

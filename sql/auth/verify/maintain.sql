@@ -1,0 +1,3 @@
+BEGIN;
+SELECT has_function_privilege('maintain()', 'execute');
+ROLLBACK;
