@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# Compiling, out of tree.
+
+# build DIRECTORY [CONFIGURE-ARGUMENT...]: brings the programs up to date.
+build() {
+    local directory=$1 log
+    shift
+    mkdir -p "$directory"
+    log=$directory/build.log
+    say "building in ${directory#"$top/"}"
+    if ! build_quietly "$directory" "$@" >"$log" 2>&1; then
+        tail -n 60 "$log" >&2
+        die "the build failed; all of it: $log"
+    fi
+}
+
+build_quietly() (
+    local directory=$1
+    shift
+    [ -x "$top/configure" ] || "$top/autogen.sh" || return
+    cd "$directory" || return
+    if [ ! -e Makefile ] || [ "$*" != "$(cat configured-with 2>/dev/null)" ]; then
+        "$top/configure" "$@" || return
+        printf '%s' "$*" >configured-with
+    fi
+    make -j"$(nproc)"
+)
+
+command_build() {
+    need "${packages_up[@]}"
+    build "$top/build" "$@"
+}

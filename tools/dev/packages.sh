@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# Debian packages that the commands need.
+
+packages_up=(
+    autoconf automake make gcc libc6-dev pkg-config
+    libfcgi-dev libpq-dev libjson-c-dev libjwt-dev libssl-dev libcurl4-openssl-dev libargon2-dev
+    postgresql sqitch libdbd-pg-perl nginx openssl curl ca-certificates util-linux procps python3
+)
+packages_test=(
+    libcmocka-dev libtap-parser-sourcehandler-pgtap-perl
+    python3-pytest python3-httpx python3-h2 python3-jsonschema
+)
+
+as_root() {
+    if is_root; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+missing_packages() {
+    local package
+    for package; do
+        dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^.i' ||
+            printf '%s\n' "$package"
+    done
+}
+
+# need PACKAGE...: installs those that are missing.
+need() {
+    local missing
+    mapfile -t missing < <(missing_packages "$@")
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || die "not Debian; what is missing is called there: ${missing[*]}"
+    is_root || command -v sudo >/dev/null ||
+        die "as root: apt-get install ${missing[*]}"
+    say "installing ${missing[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive bash -euo pipefail -s -- "${missing[@]}" \
+        <"$top/tools/dev/install-packages" >&2
+}
+
+need_for_test() {
+    local version
+    need "${packages_up[@]}" "${packages_test[@]}"
+    version=$(postgres_version)
+    need "postgresql-$version-pgtap"
+}

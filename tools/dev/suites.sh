@@ -1,0 +1,174 @@
+# shellcheck shell=bash
+# The test suites, on a platform of their own beside whatever else runs.
+
+all_suites=(unit sql api faults)
+passed=0
+failed=0
+failures=()
+
+free_port() {
+    /usr/bin/python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
+# count NAME PASSED FAILED STATUS: adds a suite to the sums. A suite that failed without a failed
+# test (it broke off, say) counts as one.
+count() {
+    local bad=$3
+    if [ "$bad" -eq 0 ] && [ "$4" -ne 0 ]; then
+        bad=1
+    fi
+    passed=$((passed + $2))
+    failed=$((failed + bad))
+    if [ "$bad" -gt 0 ]; then
+        failures+=("$1")
+    fi
+    say "-- $1: $2 passed, $bad failed"
+}
+
+suite_unit() {
+    local log=$run/log/suite-unit.log status=0 summary pass fail xpass error
+    make -C "$build" -j"$(nproc)" check >"$log" 2>&1 || status=$?
+    summary=$(sed -n 's/^# \(PASS\|FAIL\|ERROR\|XPASS\): *//p' "$log" | tr '\n' ' ')
+    read -r pass fail xpass error _ <<<"$summary 0 0 0 0"
+    if [ "$status" -ne 0 ]; then
+        grep -E '^(FAIL|ERROR|XPASS)' "$log" >&2 || tail -n 40 "$log" >&2
+        say "all of it: $log, and ${build#"$top/"}/tests/unit/*.log"
+    fi
+    count unit "$pass" $((fail + xpass + error)) "$status"
+}
+
+# pgTAP needs an empty database with the schema in it: one for each service, made for this.
+suite_sql() {
+    local log=$run/log/suite-sql.log status=0 service database
+    : >"$log"
+    for service in "${services[@]}"; do
+        compgen -G "$top/tests/sql/$service/*.sql" >/dev/null || continue
+        database=purser_${service}_test
+        {
+            sql postgres -c "DROP DATABASE IF EXISTS $database" \
+                -c "CREATE DATABASE $database OWNER purser_${service}_owner TEMPLATE template0" &&
+                migrate "$service" "$database" &&
+                sql "$database" -c 'CREATE EXTENSION pgtap' &&
+                (cd "$top/tests/sql/$service" &&
+                    pg_prove --verbose -h "$sockets" -U postgres -d "$database" ./*.sql)
+        } >>"$log" 2>&1 || status=1
+        sql postgres -c "DROP DATABASE IF EXISTS $database"
+    done
+    if [ "$status" -ne 0 ]; then
+        grep -E '^(not ok|#|ERROR|psql:|Test Summary|Result)|Failed|Wstat' "$log" | tail -n 60 >&2
+        say "all of it: $log"
+    fi
+    count sql "$(grep -cE '^ok ' "$log")" "$(grep -cE '^not ok ' "$log")" "$status"
+}
+
+# suite_pytest NAME: tests/NAME, on the running platform.
+suite_pytest() {
+    local log=$run/log/suite-$1.log status=0 last
+    (
+        cd "$top/tests" || exit
+        export PURSER_BASE_URL=https://localhost:$port PURSER_RUN=$run PURSER_CA=$run/tls/ca.pem
+        export PURSER_INTERNAL_SOCKET=$sockets/internal.sock
+        for service in "${services[@]}"; do
+            export "PURSER_DSN_${service^^}=host=$sockets dbname=purser_$service user=postgres"
+        done
+        export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
+        export PYTHONDONTWRITEBYTECODE=1
+        /usr/bin/python3 -m pytest -q "$1"
+    ) 2>&1 | tee "$log" >&2 || status=$?
+    last=$(tail -n 1 "$log")
+    count "$1" "$(number_before passed "$last")" \
+        $(($(number_before failed "$last") + $(number_before errors? "$last"))) "$status"
+}
+
+# number_before WORD TEXT: "3" of "1 failed, 3 passed in 2 s"; 0 where there is none.
+number_before() {
+    local found
+    found=$(grep -oE "[0-9]+ $1\b" <<<"$2" | head -n 1) || true
+    printf '%s' "${found%% *}" | grep . || echo 0
+}
+
+suite_api() {
+    suite_pytest api
+}
+
+suite_faults() {
+    suite_pytest faults
+}
+
+# The tests of rate limits need a gateway with the limits that the gateway has by default.
+defaults_gateway_up() {
+    defaults_port=$(free_port)
+    gateway_render gateway-defaults "$defaults_port" internal-defaults.sock || true
+    rm -f "$sockets/internal-defaults.sock"
+    gateway_start gateway-defaults ''
+}
+
+tests_down() {
+    trap - EXIT INT TERM
+    process_stop gateway-defaults TERM
+    platform_down
+}
+
+# What the sanitizers found where no answer showed it: in couriers, and leaks at the end.
+sanitizer_reports() {
+    local found=0
+    if grep -nE 'ERROR: [A-Za-z]+Sanitizer|runtime error:' "$run"/log/*.log >&2; then
+        found=1
+    fi
+    count 'sanitizer reports' $((1 - found)) "$found" 0
+}
+
+command_test() {
+    local suites=() sanitize= suite
+    for suite; do
+        if [ "$suite" = --sanitize ]; then
+            sanitize=1
+        elif [[ " ${all_suites[*]} " == *" $suite "* ]]; then
+            suites+=("$suite")
+        else
+            die "no suite $suite: there are ${all_suites[*]}"
+        fi
+    done
+    [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}")
+
+    need_for_test
+    unset PURSER_PORT
+    PURSER_RUN=${PURSER_RUN:-run}/test
+    instance_locate
+    instance_relocate
+    instance_lock
+    port=$(free_port)
+    instance_make
+    echo "$port" >"$run/port"
+    rm -f "$run"/log/*.log
+    build=$top/build
+    if [ -n "$sanitize" ]; then
+        build=$top/build-sanitize
+        build "$build" --with-sanitizer=address,undefined
+    else
+        build "$build"
+    fi
+
+    trap 'tests_down' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    platform_up
+    defaults_gateway_up
+    exec 9>&-
+    for suite in "${suites[@]}"; do
+        say "== $suite"
+        "suite_$suite"
+    done
+    tests_down
+    if [ -n "$sanitize" ]; then
+        sanitizer_reports
+    fi
+    if [ "$failed" -gt 0 ]; then
+        say "failed: ${failures[*]}"
+    fi
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
