@@ -1,0 +1,33 @@
+-- What the service may do with its own role, and what it may not.
+BEGIN;
+SELECT plan(9);
+
+SET LOCAL ROLE purser_budgets;
+\set book '''0192f000-0000-7000-8000-00000000000b'''
+SELECT outcome AS created, body::jsonb ->> 'id' AS id
+  FROM budget_create(:book, :book, 'USD', 2, 'UTC', 'k', 'h', '{"name": "Food", "amount": 1}') \gset
+SELECT outcome AS changed
+  FROM budget_change(:book, :book, 'USD', 2, 'UTC', 'k2', 'h', :'id', NULL, '{"amount": 2}') \gset
+SELECT outcome AS got FROM budget_get(:book, 'USD', 2, :'id') \gset
+SELECT body IS NOT NULL AS limited FROM budget_limits(:book, 'USD', 2, '') \gset
+SELECT outcome AS narrowed FROM budget_limits_narrowed(:book, 'USD', 2, 'Food', '2024-05-16') \gset
+SELECT data <> '[]' AS listed
+  FROM budget_list(:book, 'USD', 2, 9, '00000000-0000-0000-0000-000000000000') \gset
+SELECT outcome AS deleted FROM budget_delete(:book, 'USD', 2, 'UTC', :'id', NULL) \gset
+UPDATE idempotency SET created_at = now() - interval '25 hours' WHERE book_id = :book;
+SELECT maintain() \g /dev/null
+SELECT count(*) AS kept FROM idempotency WHERE book_id = :book \gset
+RESET ROLE;
+
+SELECT is(:'created'::text, 'created', 'it creates');
+SELECT is(:'changed'::text, 'ok', 'it changes');
+SELECT is(:'got'::text, 'ok', 'it reads one');
+SELECT ok(:'limited', 'it reads the limits');
+SELECT is(:'narrowed'::text, 'ok', 'it narrows them');
+SELECT ok(:'listed', 'it lists');
+SELECT is(:'deleted'::text, 'done', 'it deletes');
+SELECT is(:'kept'::int, 0, 'it lets old answers go');
+SELECT ok(NOT has_schema_privilege('purser_budgets', 'public', 'create'), 'it makes no tables');
+
+SELECT * FROM finish();
+ROLLBACK;
