@@ -2,8 +2,8 @@
 # One running instance of the platform: its directory, its sockets, its processes.
 #
 #   run/bin  programs      run/etc      settings        run/secrets  keys (0700)
-#   run/pg   PostgreSQL    run/nginx    the gateway     run/tls      certificates
-#   run/log  logs          run/pid      "PID START" of each process
+#   run/pg   PostgreSQL    run/gateway  nginx           run/tls      certificates
+#   run/log  logs          run/www      static files     run/pid      "PID START" of each process
 #   run/sockets            Unix sockets, or a link to their directory
 
 # Sets `run` and `port` from the environment and what `up` noted before.
@@ -39,8 +39,8 @@ instance_relocate() {
 }
 
 instance_make() {
-    mkdir -p "$run"/{bin,etc,secrets,nginx,tls,log,pid,www}
-    give "$run" "$run"/{bin,etc,secrets,nginx,tls,log,pid,www}
+    mkdir -p "$run"/{bin,etc,secrets,tls,log,pid,www}
+    give "$run" "$run"/{bin,etc,secrets,tls,log,pid,www}
     chmod 700 "$run/secrets"
     if is_root && ! reachable_by_account "$run"; then
         die "$run: the account $account cannot come there; name another PURSER_RUN"
@@ -101,6 +101,16 @@ process_find() {
     [ "$(start_time_of "$pid")" = "$started" ]
 }
 
+# The gateway keeps two descriptors for each of its connections.
+open_files() {
+    local limit
+    limit=$(ulimit -H -n)
+    if [ "$limit" = unlimited ] || [ "$limit" -gt 65536 ]; then
+        limit=65536
+    fi
+    printf '%s' "$limit"
+}
+
 # process_start NAME COMMAND...: in a session of its own, with its output in log/NAME.log.
 process_start() {
     local name=$1
@@ -108,6 +118,7 @@ process_start() {
     (
         cd "$run" || exit
         account_prefix
+        ulimit -S -n "$(open_files)"
         exec "${prefix[@]}" setsid "$@" </dev/null >>"$run/log/$name.log" 2>&1 9>&-
     ) &
     printf '%s %s\n' $! "$(start_time_of $!)" >"$run/pid/$name"
