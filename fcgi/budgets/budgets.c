@@ -34,7 +34,7 @@ static const struct member budget_members[] = {
      .min = 1,
      .max = 100},
     {.name = "categories", .type = VALUE_ARRAY, .item = &category, .max = 50},
-    {.name = "amount", .type = VALUE_MONEY, .required = true, .max = INT64_MAX},
+    {.name = "amount", .type = VALUE_MONEY, .required = true},
     {.name = "currency", .type = VALUE_BOOK_CURRENCY},
     {.name = "period", .type = VALUE_OBJECT, .object = &period},
     {.name = "thresholds",
@@ -45,7 +45,7 @@ static const struct member budget_members[] = {
      .max = 10},
     {.name = "mode", .type = VALUE_ENUM, .values = modes},
     {.name = "rollover", .type = VALUE_ENUM, .values = rollovers},
-    {.name = "rollover_cap", .type = VALUE_MONEY, .nullable = true, .max = INT64_MAX},
+    {.name = "rollover_cap", .type = VALUE_MONEY, .nullable = true},
     {.name = "starts_on", .type = VALUE_DAY},
     {.name = "ends_on", .type = VALUE_DAY, .nullable = true},
     {.name = NULL},
@@ -65,10 +65,10 @@ const struct schema budgets_list_query = {
         },
 };
 
-/* The minor digits of the book's currency, for SQL. */
-static const char *digits(struct exchange *x)
+const char *digits_text(const struct exchange *x)
 {
-    return arena_printf(x->arena, "%d", x->caller.digits);
+    static const char *const texts[] = {"0", "1", "2", "3", "4"};
+    return texts[x->caller.digits];
 }
 
 enum err budgets_list(struct exchange *x)
@@ -77,8 +77,8 @@ enum err budgets_list(struct exchange *x)
     char *position;
     if (list_position(x, x->query[LIST_CURSOR], scope, &position) != OK)
         return OK;
-    const char *params[] = {x->caller.book, x->caller.currency, digits(x), x->query[LIST_LIMIT],
-                            position};
+    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x),
+                            x->query[LIST_LIMIT], position};
     PGresult *page;
     enum err err =
         db_call(x->db, QUERY_BUDGET_LIST, params, sizeof params / sizeof *params, x->arena, &page);
@@ -89,28 +89,28 @@ enum err budgets_list(struct exchange *x)
 
 enum err budgets_create(struct exchange *x)
 {
-    const char *params[] = {x->caller.book, x->caller.user,     x->caller.currency, digits(x),
+    const char *params[] = {x->caller.book, x->caller.user,     x->caller.currency, digits_text(x),
                             x->caller.zone, x->idempotency_key, x->request_hash,    body_json(x)};
     return answer(x, QUERY_BUDGET_CREATE, params, sizeof params / sizeof *params, COLLECTION);
 }
 
 enum err budgets_get(struct exchange *x)
 {
-    const char *params[] = {x->caller.book, x->caller.currency, digits(x), x->args[0]};
+    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x), x->args[0]};
     return answer(x, QUERY_BUDGET_GET, params, sizeof params / sizeof *params, NULL);
 }
 
 enum err budgets_change(struct exchange *x)
 {
-    const char *params[] = {x->caller.book,   x->caller.user,     x->caller.currency, digits(x),
-                            x->caller.zone,   x->idempotency_key, x->request_hash,    x->args[0],
-                            etag_if_match(x), body_json(x)};
+    const char *params[] = {
+        x->caller.book,     x->caller.user,  x->caller.currency, digits_text(x),   x->caller.zone,
+        x->idempotency_key, x->request_hash, x->args[0],         etag_if_match(x), body_json(x)};
     return answer(x, QUERY_BUDGET_CHANGE, params, sizeof params / sizeof *params, NULL);
 }
 
 enum err budgets_delete(struct exchange *x)
 {
-    const char *params[] = {x->caller.book, x->caller.currency, digits(x),
+    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x),
                             x->caller.zone, x->args[0],         etag_if_match(x)};
     return answer(x, QUERY_BUDGET_DELETE, params, sizeof params / sizeof *params, NULL);
 }

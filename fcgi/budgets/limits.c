@@ -1,6 +1,7 @@
 #include "limits.h"
 
 #include "answer.h"
+#include "budgets.h"
 #include "db.h"
 #include "problem.h"
 #include "queries.h"
@@ -18,10 +19,10 @@ const struct schema limits_query = {
 
 /* A tag that is still the book's brings no body from the database, and the dispatcher makes it a
  * 304. Several tags, or weak ones, only cost more: the dispatcher compares them all. */
-static enum err send_all(struct exchange *x, const char *digits)
+static enum err send_all(struct exchange *x)
 {
     const char *known = x->req.if_none_match != NULL ? x->req.if_none_match : "";
-    const char *params[] = {x->caller.book, x->caller.currency, digits, known};
+    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x), known};
     PGresult *limits;
     enum err err = db_call(x->db, QUERY_BUDGET_LIMITS, params, sizeof params / sizeof *params,
                            x->arena, &limits);
@@ -44,13 +45,12 @@ static enum err refuse_half(struct exchange *x, const char *missing, const char 
 enum err limits_get(struct exchange *x)
 {
     const char *category = x->query[LIMITS_CATEGORY], *date = x->query[LIMITS_DATE];
-    const char *digits = arena_printf(x->arena, "%d", x->caller.digits);
     if (category == NULL && date == NULL)
-        return send_all(x, digits);
+        return send_all(x);
     if (category == NULL)
         return refuse_half(x, "category", "date");
     if (date == NULL)
         return refuse_half(x, "date", "category");
-    const char *params[] = {x->caller.book, x->caller.currency, digits, category, date};
+    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x), category, date};
     return answer(x, QUERY_BUDGET_LIMITS_NARROWED, params, sizeof params / sizeof *params, NULL);
 }
