@@ -23,8 +23,8 @@ static const struct member period_members[] = {
 };
 static const struct schema period = {.members = period_members};
 
-/* The id stands first, since a change takes all but it. That no category stands twice is for the
- * database to say, which compares without case. */
+/* The id stands first, since a change takes all but it. Categories that differ by case alone are
+ * the database's to find. */
 static const struct member budget_members[] = {
     {.name = "id", .type = VALUE_UUID},
     {.name = "name",
@@ -33,7 +33,7 @@ static const struct member budget_members[] = {
      .single_line = true,
      .min = 1,
      .max = 100},
-    {.name = "categories", .type = VALUE_ARRAY, .item = &category, .max = 50},
+    {.name = "categories", .type = VALUE_ARRAY, .item = &category, .distinct = true, .max = 50},
     {.name = "amount", .type = VALUE_MONEY, .required = true},
     {.name = "currency", .type = VALUE_BOOK_CURRENCY},
     {.name = "period", .type = VALUE_OBJECT, .object = &period},
