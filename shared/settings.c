@@ -65,6 +65,7 @@ static const struct config_key base_keys[] = {
     {.name = "PURSER_SERVICE_SECRET",
      .type = CONFIG_TEXT,
      .secret = true,
+     .min = 32,
      .help = "This service's own secret, which auth exchanges for tokens between services; at "
              "least 32 characters.",
      .value = &settings.service_secret},
@@ -76,6 +77,7 @@ static const struct config_key base_keys[] = {
     {.name = "PURSER_CURSOR_KEY",
      .type = CONFIG_TEXT,
      .secret = true,
+     .min = 32,
      .help = "Key that authenticates paging cursors; the same in every instance of one service, "
              "at least 32 characters.",
      .value = &settings.cursor_key},
@@ -254,7 +256,10 @@ static void store(struct loader *loader, const struct config_key *key, const cha
     int64_t number;
     switch (key->type) {
     case CONFIG_TEXT:
-        *(const char **)key->value = text;
+        if ((int64_t)strlen(text) < key->min)
+            complain(loader, "%s: must have at least %" PRId64 " characters", key->name, key->min);
+        else
+            *(const char **)key->value = text;
         break;
     case CONFIG_INT:
         if (text_to_int64(text, strlen(text), &number) != OK || number < key->min ||
@@ -325,12 +330,6 @@ static void refuse_unknown(struct loader *loader, const struct config_key *keys)
             complain(loader, "%s: no such setting", loader->lines[i].name);
 }
 
-static void check_secret(struct loader *loader, const char *name, const char *value)
-{
-    if (value != NULL && strlen(value) < 32)
-        complain(loader, "%s: must have at least 32 characters", name);
-}
-
 enum err config_load(const struct config_key *keys, const char *file, FILE *faults)
 {
     struct loader loader = {.faults = faults};
@@ -339,8 +338,6 @@ enum err config_load(const struct config_key *keys, const char *file, FILE *faul
     load_table(&loader, base_keys);
     load_table(&loader, keys);
     refuse_unknown(&loader, keys);
-    check_secret(&loader, "PURSER_SERVICE_SECRET", settings.service_secret);
-    check_secret(&loader, "PURSER_CURSOR_KEY", settings.cursor_key);
     free(loader.lines);
     return loader.faulty ? ERR_CONFIG : OK;
 }

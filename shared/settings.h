@@ -20,7 +20,7 @@ struct config_key {
     const char *name; /* "PURSER_DATABASE" */
     enum config_type type;
     const char *fallback; /* as text; NULL: must be given */
-    int64_t min, max;     /* CONFIG_INT */
+    int64_t min, max;     /* CONFIG_INT; the least characters of CONFIG_TEXT */
     bool secret;          /* printed as "***"; NAME_FILE is accepted */
     const char *help;     /* one sentence or two, for the manual page; units named */
     void *value;          /* const char **, int64_t * or bool * that receives the value */
