@@ -50,6 +50,9 @@ struct member {
     const struct member
         *item; /* VALUE_ARRAY: what each item is (its name is not used); NULL: taken as it is */
     const char *fallback; /* query parameters: the text taken where absent */
+    /* VALUE_TEXT: a further check; NULL where it is content, else the fault's detail (static), with
+     * its code. */
+    const char *(*check)(const char *s, size_t n, const char **code_r);
 };
 
 /* `members` ends with one whose name is NULL. */

@@ -70,7 +70,10 @@ static bool check_text(const struct subject *subject, const char *s, size_t n,
                       "must be one line of text without control characters");
         return false;
     }
-    return true;
+    const char *code, *detail = m->check == NULL ? NULL : m->check(s, n, &code);
+    if (detail != NULL)
+        subject_fault(subject, code, "%s", detail);
+    return detail == NULL;
 }
 
 static bool check_uuid(const struct subject *subject, const char *s, size_t n,
