@@ -8,7 +8,8 @@ packages_up=(
 )
 packages_test=(
     libcmocka-dev libtap-parser-sourcehandler-pgtap-perl
-    python3-pytest python3-httpx python3-h2 python3-jsonschema
+    python3-pytest python3-httpx python3-h2 python3-jsonschema python3-psycopg python3-jwt
+    python3-cryptography
 )
 
 as_root() {

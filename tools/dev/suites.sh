@@ -74,7 +74,7 @@ suite_pytest() {
         for service in "${services[@]}"; do
             export "PURSER_DSN_${service^^}=host=$sockets dbname=purser_$service user=postgres"
         done
-        export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
+        export PURSER_ALLOWED_ORIGINS PURSER_DEFAULTS_URL=https://localhost:$defaults_port
         export PYTHONDONTWRITEBYTECODE=1
         /usr/bin/python3 -m pytest -q "$1"
     ) 2>&1 | tee "$log" >&2 || status=$?
@@ -98,10 +98,12 @@ suite_faults() {
     suite_pytest faults
 }
 
-# The tests of rate limits need a gateway with the limits that the gateway has by default.
+# The tests of rate limits need a gateway with the limits that the gateway has by default. It
+# trusts a proxy here, so that they can come from many addresses.
 defaults_gateway_up() {
     defaults_port=$(free_port)
-    gateway_render gateway-defaults "$defaults_port" internal-defaults.sock || true
+    gateway_render gateway-defaults "$defaults_port" internal-defaults.sock \
+        PURSER_TRUSTED_PROXIES="127.0.0.1 ::1 10.9.0.0/16" || true
     rm -f "$sockets/internal-defaults.sock"
     gateway_start gateway-defaults ''
 }
@@ -135,7 +137,8 @@ command_test() {
     [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}")
 
     need_for_test
-    unset PURSER_PORT
+    unset PURSER_PORT PURSER_TRUSTED_PROXIES
+    PURSER_ALLOWED_ORIGINS='https://app.example.org https://m.example.org'
     PURSER_RUN=${PURSER_RUN:-run}/test
     instance_locate
     instance_relocate
