@@ -62,6 +62,12 @@ const char *body_json(const struct exchange *x)
     return json_text(x->body);
 }
 
+const char *digits_text(const struct exchange *x)
+{
+    static const char *const texts[] = {"0", "1", "2", "3", "4"};
+    return texts[x->caller.digits];
+}
+
 static void log_extra(struct exchange *x, struct log_field field)
 {
     if (x->log_extra == NULL)

@@ -118,6 +118,9 @@ bool body_bool(const struct exchange *x, const char *name);
 /* The canonical body as JSON text. */
 const char *body_json(const struct exchange *x);
 
+/* The minor digits of the caller's currency as SQL takes them. Static storage. */
+const char *digits_text(const struct exchange *x);
+
 /* Adds a field to the request's log line ("hop_us"). */
 void exchange_log_int(struct exchange *x, const char *name, int64_t value);
 void exchange_log_str(struct exchange *x, const char *name, const char *value);

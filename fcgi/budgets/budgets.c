@@ -65,12 +65,6 @@ const struct schema budgets_list_query = {
         },
 };
 
-const char *digits_text(const struct exchange *x)
-{
-    static const char *const texts[] = {"0", "1", "2", "3", "4"};
-    return texts[x->caller.digits];
-}
-
 enum err budgets_list(struct exchange *x)
 {
     const char *scope = list_scope(x);

@@ -14,7 +14,4 @@ enum err budgets_get(struct exchange *x);
 enum err budgets_change(struct exchange *x);
 enum err budgets_delete(struct exchange *x);
 
-/* The currency's minor digits as SQL takes them; static storage. */
-const char *digits_text(const struct exchange *x);
-
 #endif

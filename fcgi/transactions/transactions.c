@@ -8,12 +8,6 @@
 #define COLLECTION "/v1/transactions"
 #define COUNT(a)   (sizeof(a) / sizeof *(a))
 
-const char *digits_text(const struct exchange *x)
-{
-    static const char *const texts[] = {"0", "1", "2", "3", "4"};
-    return texts[x->caller.digits];
-}
-
 enum err transaction_create(struct exchange *x)
 {
     const struct caller *caller = &x->caller;

@@ -21,7 +21,4 @@ enum err transaction_batch(struct exchange *x);
 enum err category_list(struct exchange *x);
 enum err category_rename(struct exchange *x);
 
-/* The currency's minor digits as SQL takes them; static storage. */
-const char *digits_text(const struct exchange *x);
-
 #endif
