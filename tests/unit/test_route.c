@@ -35,8 +35,7 @@ static int find(enum method method, const char *path, bool internal, const char 
                 unsigned *methods)
 {
     const struct request req = {.method = method, .path = path, .internal = internal};
-    const struct route *route =
-        route_find(table, COUNT_OF(table), &req, arena, args, methods);
+    const struct route *route = route_find(table, COUNT_OF(table), &req, arena, args, methods);
     return route == NULL ? -1 : (int)(route - table);
 }
 
