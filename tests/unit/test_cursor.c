@@ -55,7 +55,7 @@ static void another_books_or_filters_cursor_is_denied(void **state)
     check_denied(BOOK, "/v1/transactions&category=5:Foods", cursor);
     check_denied(BOOK, "", cursor);
     check_denied("", BOOK SCOPE, cursor);
-    check_denied(BOOK "/", SCOPE + 1, cursor); /* the same bytes, otherwise divided */
+    check_denied(BOOK "/", &SCOPE[1], cursor); /* the same bytes, otherwise divided */
 }
 
 static void a_cursor_with_any_character_changed_is_denied(void **state)

@@ -382,8 +382,7 @@ static void a_refused_text_leaves_no_trace_in_the_next(void **state)
 }
 
 static const char *const seeds[] = {
-    "{\"type\":\"expense\",\"amount\":\"12.50\",\"category\":\"Food:Groceries\",\"tags\":[\"home\"]"
-    "}",
+    "{\"type\":\"expense\",\"amount\":\"12.50\",\"category\":\"Food:Out\",\"tags\":[\"home\"]}",
     "[1,-2.5e+3,true,false,null,{\"a\":{\"b\":[[]]}}]",
     "{\"\\u0061\\ud83c\\udf5e\\n\":\"caf\xC3\xA9 \xF0\x9F\x8D\x9E\",\"b\":\"\\\\\\\"\"}",
 };

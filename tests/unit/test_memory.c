@@ -126,7 +126,7 @@ static void buf_grows_and_always_ends_with_a_nul(void **state)
     assert_null(buf.data);
     char expected[5001] = "";
     for (size_t i = 0; i < 5000; i++) {
-        buf_add(&buf, "abcdefg" + i % 7, 1);
+        buf_add(&buf, &"abcdefg"[i % 7], 1);
         expected[i] = "abcdefg"[i % 7];
         assert_int_equal(buf.len, i + 1);
         assert_int_equal(buf.data[buf.len], '\0');

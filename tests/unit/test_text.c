@@ -51,7 +51,7 @@ static void only_well_formed_utf8_is_valid(void **state)
     for (size_t i = 0; i < COUNT_OF(utf8_rows); i++) {
         const struct bytes *row = &utf8_rows[i];
         CHECK(utf8_valid(row->s, row->n) == row->good, "row %zu", i);
-        char embedded[16] = "abc";
+        char embedded[32] = "abc";
         memcpy(embedded + 3, row->s, row->n);
         memcpy(embedded + 3 + row->n, "xyz", 3);
         CHECK(utf8_valid(embedded, row->n + 6) == row->good, "row %zu between others", i);
