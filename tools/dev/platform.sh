@@ -22,9 +22,18 @@ END
     if [ -n "${PURSER_ALLOWED_ORIGINS:-}" ]; then
         echo "PURSER_ALLOWED_ORIGINS=$PURSER_ALLOWED_ORIGINS"
     fi
-    if [ "$(type -t "${1}_settings")" = function ]; then
-        "${1}_settings"
+    if [ "$1" = auth ]; then
+        auth_settings
     fi
+}
+
+auth_settings() {
+    local service
+    echo "PURSER_KEYS_DIR=$run/keys"
+    echo "PURSER_REFRESH_KEY_FILE=$run/secrets/auth.refresh-key"
+    for service in "${services[@]}"; do
+        echo "PURSER_SECRET_${service^^}_FILE=$run/secrets/$service.secret"
+    done
 }
 
 # Programs are copied beside the data: a build for something else does not touch what runs.
