@@ -1,0 +1,85 @@
+#include <getopt.h>
+
+#include "command.h"
+#include "config.h"
+#include "keyring.h"
+
+enum { EXIT_USAGE = 2 };
+
+static const struct subject subjects[] = {
+    {"keys", keys_commands},
+    {0},
+};
+
+static const struct option long_options[] = {
+    {"keys-dir", required_argument, NULL, 'k'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'v'},
+    {0},
+};
+
+static void usage(FILE *out)
+{
+    fputs("Usage: purserctl [OPTION]... SUBJECT COMMAND\n"
+          "Administer Purser.\n\n",
+          out);
+    for (const struct subject *s = subjects; s->name != NULL; s++)
+        for (const struct command *c = s->commands; c->name != NULL; c++)
+            fprintf(out, "  %-7s %-8s %s\n", s->name, c->name, c->help);
+    fputs("\n"
+          "  --keys-dir DIR   directory of the keys; default: $PURSER_KEYS_DIR, else\n"
+          "                   " DEFAULT_KEYS_DIR "\n"
+          "  --version        print the version, and end\n"
+          "  --help           print this, and end\n",
+          out);
+}
+
+static const struct command *find(const char *subject, const char *name)
+{
+    for (const struct subject *s = subjects; s->name != NULL; s++) {
+        if (strcmp(s->name, subject) != 0)
+            continue;
+        for (const struct command *c = s->commands; c->name != NULL; c++)
+            if (strcmp(c->name, name) == 0)
+                return c;
+    }
+    return NULL;
+}
+
+/* -1: go on; otherwise the exit status. */
+static int parse(int argc, char **argv, struct options *options)
+{
+    int option;
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        switch (option) {
+        case 'k':
+            options->keys_dir = optarg;
+            break;
+        case 'h':
+            usage(stdout);
+            return EXIT_SUCCESS;
+        case 'v':
+            puts("purserctl " PACKAGE_VERSION);
+            return EXIT_SUCCESS;
+        default:
+            return EXIT_USAGE;
+        }
+    }
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
+    const char *dir = getenv("PURSER_KEYS_DIR");
+    struct options options = {.keys_dir = dir != NULL && *dir != '\0' ? dir : DEFAULT_KEYS_DIR};
+    int status = parse(argc, argv, &options);
+    if (status >= 0)
+        return status;
+    const struct command *command =
+        argc - optind == 2 ? find(argv[optind], argv[optind + 1]) : NULL;
+    if (command == NULL) {
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    return command->run(&options);
+}
