@@ -1,12 +1,12 @@
 # purserctl: the operator's tool. What it shares with auth is built from auth's folder.
 
-bin_PROGRAMS += purserctl
+bin_PROGRAMS += purserctl/purserctl
 
-purserctl_SOURCES = \
+purserctl_purserctl_SOURCES = \
 	fcgi/auth/keyring.c \
 	fcgi/auth/keyring.h \
 	purserctl/command.h \
 	purserctl/keys.c \
 	purserctl/main.c
-purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth $(AM_CPPFLAGS)
-purserctl_LDADD = libpurser.a $(JSONC_LIBS) $(OPENSSL_LIBS)
+purserctl_purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth $(AM_CPPFLAGS)
+purserctl_purserctl_LDADD = libpurser.a $(JSONC_LIBS) $(OPENSSL_LIBS)
