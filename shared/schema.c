@@ -109,6 +109,8 @@ static struct json_object *convert_array(const struct subject *subject, struct j
     size_t count = json_object_array_length(array);
     if (!check_count(subject, count))
         return NULL;
+    if (m->item == NULL)
+        return json_object_get(array);
     struct schema_context whole = *subject->context;
     whole.partial = false;
     struct json_object *canonical = must_have(json_object_new_array());

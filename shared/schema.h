@@ -28,9 +28,8 @@ enum value_type {
     VALUE_BOOK_CURRENCY, /* must be the book's; left out of the canonical form */
     VALUE_CURRENCY,      /* any of ISO 4217 */
     VALUE_OBJECT,        /* `object` */
-    VALUE_ARRAY, /* min..max items, each of `items` type (with item_min, item_max), `distinct` or
-                    not */
-    VALUE_CURSOR /* query only: opaque here, opened by cursor.h */
+    VALUE_ARRAY,         /* min..max items, each as `item` says, `distinct` or not */
+    VALUE_CURSOR         /* query only: opaque here, opened by cursor.h */
 };
 
 struct schema;
@@ -46,9 +45,9 @@ struct member {
     int64_t min, max; /* by type, see above; for money max 0 means no limit but money.h's, for texts
                          and arrays none at all: give one */
     const char *const *values;   /* VALUE_ENUM: ends with NULL */
-    const struct schema *object; /* VALUE_OBJECT, and VALUE_ARRAY of objects */
-    const struct member
-        *item; /* VALUE_ARRAY: what each item is (its name is not used); NULL: taken as it is */
+    const struct schema *object; /* VALUE_OBJECT */
+    /* VALUE_ARRAY: what each item is (its name is not used); NULL: taken as it is. */
+    const struct member *item;
     const char *fallback; /* query parameters: the text taken where absent */
     /* VALUE_TEXT: a further check; NULL where it is content, else the fault's detail (static), with
      * its code. */

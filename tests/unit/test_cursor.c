@@ -26,7 +26,7 @@ static int close_arena(void **state)
 
 static void check_denied(const char *book, const char *scope, const char *cursor)
 {
-    char *position = "untouched";
+    char untouched[] = "untouched", *position = untouched;
     CHECK(cursor_open(arena, book, scope, cursor, &position) == ERR_DENIED, "\"%s\"", cursor);
     assert_string_equal(position, "untouched");
 }

@@ -18,6 +18,13 @@ static const struct member part_members[] = {
 };
 static const struct schema part_schema = {.members = part_members};
 static const struct member part = {.type = VALUE_OBJECT, .object = &part_schema};
+/* Refuses what begins with an x. */
+static const char *no_x(const char *s, size_t n, const char **code_r)
+{
+    *code_r = "not_allowed";
+    return n > 0 && s[0] == 'x' ? "must not begin with x" : NULL;
+}
+
 static const struct member members[] = {
     {.name = "id", .type = VALUE_UUID},
     {.name = "type", .type = VALUE_ENUM, .values = types, .required = true},
@@ -35,6 +42,8 @@ static const struct member members[] = {
     {.name = "thresholds", .type = VALUE_ARRAY, .min = 1, .max = 2, .item = &number},
     {.name = "paths", .type = VALUE_ARRAY, .max = 1000, .item = &path, .distinct = true},
     {.name = "period", .type = VALUE_OBJECT, .object = &part_schema},
+    {.name = "anything", .type = VALUE_ARRAY, .min = 1, .max = 3},
+    {.name = "checked", .type = VALUE_TEXT, .max = 4, .check = no_x},
     {.name = "parts", .type = VALUE_ARRAY, .max = 9, .item = &part},
     {0},
 };
@@ -286,6 +295,9 @@ static void texts_are_measured_in_characters(void **state)
         {"\"secret\":\"ab\"", "/secret too_short"},
         {"\"secret\":\"abc\"", "\"secret\":\"abc\""},
         {"\"tags\":[\"\"]", "/tags/0 too_short"},
+        {"\"checked\":\"abc\"", "\"checked\":\"abc\""},
+        {"\"checked\":\"xbc\"", "/checked not_allowed"},
+        {"\"checked\":\"xbcde\"", "/checked too_long"}, /* one fault a value */
         {"\"tags\":[\"123456\"]", "/tags/0 too_long"},
     };
     check_member_rows(rows, COUNT_OF(rows));
@@ -346,6 +358,8 @@ static void arrays_are_counted_and_may_demand_different_items(void **state)
         {"\"thresholds\":[]", "/thresholds too_few"},
         {"\"thresholds\":[90,90]", "\"thresholds\":[90,90]"},
         {"\"thresholds\":[0,100]", "/thresholds/0 too_small, /thresholds/1 too_large"},
+        {"\"anything\":[1,null,{\"a\":[]}]", "\"anything\":[1,null,{\"a\":[]}]"},
+        {"\"anything\":[]", "/anything too_few"},
         {"\"paths\":[\"Food : Out\",\"Food:Out\"]", "/paths/1 duplicate"}, /* as they are kept */
     };
     check_member_rows(rows, COUNT_OF(rows));
