@@ -1,7 +1,6 @@
 #include "limits.h"
 
 #include "answer.h"
-#include "budgets.h"
 #include "db.h"
 #include "problem.h"
 #include "queries.h"
