@@ -1,1 +1,9 @@
 # Documentation.
+
+dist_doc_DATA = \
+	CHANGELOG.md \
+	CONTRIBUTING.md \
+	LICENSE \
+	docs/architecture.md \
+	docs/decisions.md \
+	docs/dependencies.md

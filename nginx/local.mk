@@ -1,1 +1,16 @@
-# The gateway.
+# The gateway: templates of its configuration and what fills them.
+
+nginxdir = $(pkgdatadir)/nginx
+dist_nginx_SCRIPTS = nginx/render
+dist_nginx_DATA = \
+	nginx/defaults \
+	nginx/fastcgi.conf.in \
+	nginx/headers.conf.in \
+	nginx/internal.conf.in \
+	nginx/limits.conf.in \
+	nginx/maps.conf.in \
+	nginx/nginx.conf.in \
+	nginx/problems.conf.in \
+	nginx/public.conf.in \
+	nginx/routes.conf.in \
+	nginx/services.conf.in

@@ -9,4 +9,5 @@ check-local:
 	@exit 1
 endif
 
-EXTRA_DIST += tests/sql tests/api tests/faults tests/bench
+EXTRA_DIST += tests/conftest.py tests/pytest.ini \
+	tests/api tests/bench tests/faults tests/harness tests/sql

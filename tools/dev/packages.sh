@@ -12,6 +12,8 @@ packages_test=(
     python3-cryptography
 )
 
+packages_bench=(wrk python3-httpx)
+
 as_root() {
     if is_root; then
         "$@"

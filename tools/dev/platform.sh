@@ -61,8 +61,9 @@ service_up() {
     fi
 }
 
+# internal_get PATH: fails where the answer is an error; its body comes all the same.
 internal_get() {
-    curl -sf -m 5 --unix-socket "$sockets/internal.sock" "http://localhost$1"
+    curl -s --fail-with-body -m 5 --unix-socket "$sockets/internal.sock" "http://localhost$1"
 }
 
 platform_up() {
@@ -82,7 +83,8 @@ platform_up() {
 
 service_wait() {
     wait_for 30 "readiness of $1" internal_get "/$1/readyz" && return
-    tail -n 20 "$run/log/$1.log" >&2
+    internal_get "/$1/readyz" >&2 || true
+    grep -v '"msg":"request"' "$run/log/$1.log" | tail -n 20 >&2
     die "$1 is not ready; see $run/log"
 }
 

@@ -6,13 +6,6 @@ passed=0
 failed=0
 failures=()
 
-free_port() {
-    /usr/bin/python3 -c 'import socket
-s = socket.socket()
-s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])'
-}
-
 # count NAME PASSED FAILED STATUS: adds a suite to the sums. A suite that failed without a failed
 # test (it broke off, say) counts as one.
 count() {
@@ -69,13 +62,8 @@ suite_pytest() {
     local log=$run/log/suite-$1.log status=0 last
     (
         cd "$top/tests" || exit
-        export PURSER_BASE_URL=https://localhost:$port PURSER_RUN=$run PURSER_CA=$run/tls/ca.pem
-        export PURSER_INTERNAL_SOCKET=$sockets/internal.sock
-        for service in "${services[@]}"; do
-            export "PURSER_DSN_${service^^}=host=$sockets dbname=purser_$service user=postgres"
-        done
-        export PURSER_ALLOWED_ORIGINS PURSER_DEFAULTS_URL=https://localhost:$defaults_port
-        export PYTHONDONTWRITEBYTECODE=1
+        scratch_export
+        export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
         /usr/bin/python3 -m pytest -q "$1"
     ) 2>&1 | tee "$log" >&2 || status=$?
     last=$(tail -n 1 "$log")
@@ -96,22 +84,6 @@ suite_api() {
 
 suite_faults() {
     suite_pytest faults
-}
-
-# The tests of rate limits need a gateway with the limits that the gateway has by default. It
-# trusts a proxy here, so that they can come from many addresses.
-defaults_gateway_up() {
-    defaults_port=$(free_port)
-    gateway_render gateway-defaults "$defaults_port" internal-defaults.sock \
-        PURSER_TRUSTED_PROXIES="127.0.0.1 ::1 10.9.0.0/16" || true
-    rm -f "$sockets/internal-defaults.sock"
-    gateway_start gateway-defaults ''
-}
-
-tests_down() {
-    trap - EXIT INT TERM
-    process_stop gateway-defaults TERM
-    platform_down
 }
 
 # What the sanitizers found where no answer showed it: in couriers, and leaks at the end.
@@ -137,35 +109,20 @@ command_test() {
     [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}")
 
     need_for_test
-    unset PURSER_PORT PURSER_TRUSTED_PROXIES
-    PURSER_ALLOWED_ORIGINS='https://app.example.org https://m.example.org'
-    PURSER_RUN=${PURSER_RUN:-run}/test
-    instance_locate
-    instance_relocate
-    instance_lock
-    port=$(free_port)
-    instance_make
-    echo "$port" >"$run/port"
-    rm -f "$run"/log/*.log
-    build=$top/build
+    export PURSER_ALLOWED_ORIGINS='https://app.example.org https://m.example.org'
+    unset PURSER_TRUSTED_PROXIES
+    scratch_locate test
     if [ -n "$sanitize" ]; then
-        build=$top/build-sanitize
-        build "$build" --with-sanitizer=address,undefined
+        scratch_up build-sanitize --with-sanitizer=address,undefined
     else
-        build "$build"
+        scratch_up build
     fi
-
-    trap 'tests_down' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
-    platform_up
     defaults_gateway_up
-    exec 9>&-
     for suite in "${suites[@]}"; do
         say "== $suite"
         "suite_$suite"
     done
-    tests_down
+    scratch_down
     if [ -n "$sanitize" ]; then
         sanitizer_reports
     fi

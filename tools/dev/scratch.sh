@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# A platform for one command, beside whatever else runs: for tests and measurements.
+
+free_port() {
+    /usr/bin/python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
+# scratch_locate NAME: the instance run/NAME, on a port of its own.
+scratch_locate() {
+    PURSER_RUN=${PURSER_RUN:-run}/$1
+    unset PURSER_PORT
+    instance_locate
+    instance_relocate
+    instance_lock
+    port=$(free_port)
+}
+
+# scratch_up BUILD [CONFIGURE-ARGUMENT...]: starts it, empty, with the programs of that build
+# directory. It ends with ./dev, whatever happens; its files stay until the next time.
+scratch_up() {
+    build=$top/$1
+    shift
+    build "$build" "$@"
+    platform_down
+    find "$run" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
+    instance_make
+    echo "$port" >"$run/port"
+    trap scratch_down EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    platform_up
+    # What runs on it may call ./dev stop and start.
+    exec 9>&-
+}
+
+# The tests of rate limits need a gateway with the limits that the gateway has by default. It
+# trusts a proxy here, so that they can come from many addresses.
+defaults_gateway_up() {
+    defaults_port=$(free_port)
+    gateway_render gateway-defaults "$defaults_port" internal-defaults.sock \
+        PURSER_TRUSTED_PROXIES="127.0.0.1 ::1 10.9.0.0/16" || true
+    rm -f "$sockets/internal-defaults.sock"
+    gateway_start gateway-defaults ''
+}
+
+scratch_down() {
+    trap - EXIT INT TERM
+    process_stop gateway-defaults TERM
+    platform_down
+}
+
+# By these variables tests and measurements find it; see tests/conftest.py.
+scratch_export() {
+    local service
+    export PURSER_BASE_URL=https://localhost:$port PURSER_RUN=$run PURSER_CA=$run/tls/ca.pem
+    export PURSER_INTERNAL_SOCKET=$sockets/internal.sock PYTHONDONTWRITEBYTECODE=1
+    for service in "${services[@]}"; do
+        export "PURSER_DSN_${service^^}=host=$sockets dbname=purser_$service user=postgres"
+    done
+}
+
+command_bench() {
+    need "${packages_up[@]}" "${packages_bench[@]}"
+    scratch_locate bench
+    scratch_up build
+    scratch_export
+    "$top/tests/bench/run" "$@"
+}
