@@ -1,5 +1,8 @@
 #include "breaker.h"
 
+_Static_assert(BREAKER_PROBE_MS <= BREAKER_FIRST_MS,
+               "a prober's place is free before the breaker, open anew, lets the next one through");
+
 static int64_t open_for_ms(uint32_t opened)
 {
     int64_t ms = BREAKER_FIRST_MS;
@@ -19,7 +22,6 @@ static void trip(struct breaker *breaker, int64_t from, int64_t now_ms)
         return;
     atomic_fetch_add(&breaker->opened, 1);
     atomic_store(&breaker->failures, 0);
-    atomic_store(&breaker->probe_until, 0);
 }
 
 static void shut(struct breaker *breaker, int64_t from)
@@ -28,7 +30,6 @@ static void shut(struct breaker *breaker, int64_t from)
         return;
     atomic_store(&breaker->opened, 0);
     atomic_store(&breaker->failures, 0);
-    atomic_store(&breaker->probe_until, 0);
 }
 
 bool breaker_allow(struct breaker *breaker, int64_t now_ms)

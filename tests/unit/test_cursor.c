@@ -53,6 +53,7 @@ static void another_books_or_filters_cursor_is_denied(void **state)
     char *cursor = cursor_seal(arena, BOOK, SCOPE, "2026-11-10");
     check_denied(OTHER, SCOPE, cursor);
     check_denied(BOOK, "/v1/transactions&category=5:Foods", cursor);
+    check_denied(BOOK, "/v1/transactions&category=4:Fool", cursor);
     check_denied(BOOK, "", cursor);
     check_denied("", BOOK SCOPE, cursor);
     check_denied(BOOK "/", &SCOPE[1], cursor); /* the same bytes, otherwise divided */
