@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import psycopg
+from cryptography.hazmat.primitives import serialization
 
 from harness.wait import until
 
@@ -61,6 +62,20 @@ class Platform:
     def secret(self, service):
         """What the service authenticates itself with."""
         return (self.run / "secrets" / f"{service}.secret").read_text().strip()
+
+    # ---- the keys that sign access tokens: <time from which it signs>-<kid>.pem
+
+    def key_files(self):
+        return sorted((self.run / "keys").glob("*.pem"))
+
+    def key_file(self, kid):
+        """The file of the key with this id."""
+        (found,) = [path for path in self.key_files() if path.stem.partition("-")[2] == kid]
+        return found
+
+    def signing_key(self, kid):
+        """The private key with this id, for tokens that nobody but auth could make."""
+        return serialization.load_pem_private_key(self.key_file(kid).read_bytes(), None)
 
     # ---- processes
 

@@ -1,0 +1,138 @@
+"""A budgets service that is down, wedged or failing never fails a transaction."""
+
+import pytest
+
+from harness.client import problem
+from harness.wait import until
+
+BODY = {"type": "expense", "amount": "60.00", "category": "Food", "date": "2025-03-10"}
+MONTHLY = {"starts_on": "2025-01-01", "period": {"unit": "month", "anchor": "2025-01-01"}}
+
+# The hop's time limit, and what the responder needs around it on a busy machine.
+HOP_LIMIT_US = 80_000
+HOP_MARGIN_US = 20_000
+
+
+@pytest.fixture(params=["stopped", "paused"])
+def outage(request, platform):
+    """What goes wrong with the budgets service: it is not there, or it takes requests and never
+    answers."""
+    return lambda: getattr(platform, request.param)("budgets")
+
+
+@pytest.fixture(autouse=True)
+def breaker_closed_again(household):
+    """Other tests begin with the hop as it should be."""
+    yield
+    until(lambda: household.post("/v1/transactions/check", BODY).json()["budget_check"]["source"]
+          == "live", "the budgets service is asked again", 40)
+
+
+def hop_us(platform, response, mark):
+    line = platform.log_line("transactions", response.headers["x-request-id"], mark)
+    return line["hop_us"]
+
+
+def test_the_last_definitions_known_are_used(household, platform, outage):
+    household.budget("100.00", **MONTHLY)
+    household.post("/v1/transactions", BODY)
+    mark = platform.log_mark("transactions")
+    with outage():
+        responses = [household.post("/v1/transactions", BODY) for _ in range(8)]
+    for response in responses:
+        assert response.status_code == 201
+        check = response.json()["budget_check"]
+        assert (check["source"], check["status"]) == ("snapshot", "exceeded")
+        assert hop_us(platform, response, mark) <= HOP_LIMIT_US + HOP_MARGIN_US
+    (entry,) = check["budgets"]
+    assert entry["spent"] == "540.00"
+
+
+def test_as_of_says_how_old_they_are(household, outage):
+    household.budget("100.00", **MONTHLY)
+    live = household.post("/v1/transactions", BODY).json()["budget_check"]
+    with outage():
+        snapshot = household.post("/v1/transactions", BODY).json()["budget_check"]
+    assert snapshot["as_of"] <= live["as_of"]
+
+
+def test_block_still_refuses_by_them(household, outage):
+    household.budget("100.00", mode="block", **MONTHLY)
+    household.post("/v1/transactions", BODY)
+    with outage():
+        refused = problem(household.post("/v1/transactions", BODY), 422, "budget-exceeded")
+        assert refused["budget_check"]["source"] == "snapshot"
+        forced = household.post("/v1/transactions", {**BODY, "override": True})
+        assert forced.json()["budget_check"]["source"] == "snapshot"
+
+
+def test_without_any_it_is_accepted_and_checked_later(household, outage):
+    household.budget("50.00", mode="block", **MONTHLY)
+    with outage():
+        created = household.post("/v1/transactions", BODY)
+        check = created.json()["budget_check"]
+        assert (check["status"], check["source"], check["budgets"]) == (
+            "unknown", "unavailable", [])
+        verdict = household.post("/v1/transactions/check", BODY).json()
+        assert verdict["allowed"] is True
+        assert verdict["budget_check"]["source"] == "unavailable"
+    assert created.status_code == 201
+
+
+def test_changes_deletes_batches_and_renames_go_on_too(household, outage):
+    household.budget("1000.00", **MONTHLY)
+    ids = [household.post("/v1/transactions", BODY).json()["id"] for _ in range(2)]
+    with outage():
+        changed = household.patch(f"/v1/transactions/{ids[0]}", {"amount": "1.00"})
+        assert changed.json()["budget_check"]["source"] == "snapshot"
+        assert household.delete(f"/v1/transactions/{ids[1]}").status_code == 204
+        batch = household.post("/v1/transactions/batch", {"transactions": [BODY, BODY]}).json()
+        assert {result["transaction"]["budget_check"]["source"] for result in batch["results"]} == {
+            "snapshot"}
+        rename = household.post("/v1/categories/rename", {"from": "Food", "to": "Meals"})
+        assert rename.json() == {"renamed": 3}
+    (entry,) = household.spend("1.00", "Meals", date="2025-03-10")["budget_check"]["budgets"]
+    assert entry["spent"] == "122.00"
+
+
+def test_it_is_live_again_when_the_service_is_back(household, outage):
+    budget = household.budget("100.00", **MONTHLY)
+    household.post("/v1/transactions", BODY)
+    with outage():
+        household.post("/v1/transactions", BODY)
+    household.patch(f"/v1/budgets/{budget['id']}", {"name": "Since then"})
+
+    def live():
+        check = household.post("/v1/transactions/check", BODY).json()["budget_check"]
+        return check["source"] == "live" and check
+
+    check = until(live, "the budgets service is asked again", 40)
+    assert check["budgets"][0]["name"] == "Since then"
+
+
+def test_what_was_accepted_unchecked_is_judged_within_5_seconds_of_its_return(
+        household, platform, outage):
+    """For a transaction of today in a book whose budgets were never heard of."""
+    household.budget("50.00")
+    with outage():
+        created = household.spend("60.00")
+        assert created["budget_check"]["source"] == "unavailable"
+
+    def judged():
+        return platform.sql(
+            "transactions",
+            "SELECT level, late FROM crossings WHERE book_id = %s AND transaction_id = %s",
+            household.book, created["id"],
+        )
+
+    assert until(judged, "the transaction is judged", 45) == [("exceeded", True)]
+
+
+def test_the_services_say_what_is_wrong_when_their_own_database_is_gone(household, platform):
+    """A service without its database answers 503 at once, and works again when it is back."""
+    with platform.stopped("postgresql"):
+        response = household.get("/v1/transactions", allow_5xx=True)
+        problem(response, 503, "unavailable")
+        assert int(response.headers["retry-after"]) >= 1
+    until(lambda: household.get("/v1/transactions", allow_5xx=True).status_code == 200,
+          "the service works again", 20)
