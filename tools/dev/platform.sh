@@ -50,10 +50,16 @@ service_start() {
         process_start "$1" "$run/bin/purser-$1" --config "$run/etc/$1.conf"
 }
 
+service_check() {
+    as_account "$run/bin/purser-$1" --config "$run/etc/$1.conf" --check-config ||
+        die "$1 cannot start with these settings: $run/etc/$1.conf"
+}
+
 # A service that runs takes over its new program and settings without a pause.
 service_up() {
     local changed=
     service_install "$1" && changed=1
+    service_check "$1"
     if process_find "$1"; then
         [ -z "$changed" ] || kill -s HUP "$pid"
     else
@@ -72,6 +78,7 @@ platform_up() {
     databases_up
     secrets_up
     tls_up
+    put_file "$run/bin/purserctl" 755 <"$build/purserctl/purserctl" || true
     for service in "${services[@]}"; do
         service_up "$service"
     done
