@@ -1,7 +1,5 @@
 """What the gateway answers by itself looks like what the services answer."""
 
-import os
-import signal
 import socket
 import ssl
 from urllib.parse import urlsplit
@@ -83,26 +81,6 @@ def test_too_large_a_body_is_413_before_any_service_sees_it(client, platform):
     assert platform.log_lines("transactions", mark, request_id="too-large") == []
 
 
-def test_a_service_that_is_not_there_is_503_or_502_with_a_time_to_retry(household, platform):
-    with platform.stopped("budgets"):
-        for _ in range(3):
-            response = household.get("/v1/budgets", allow_5xx=True)
-            assert response.status_code in (502, 503)
-            assert int(response.headers["retry-after"]) >= 1
-            assert response.json()["type"] in ("/problems/bad-gateway", "/problems/unavailable")
-    until(lambda: household.get("/v1/budgets", allow_5xx=True).status_code == 200,
-          "the service is found again", 10)
-
-
-def test_a_responder_that_dies_over_a_request_is_502_and_the_next_one_is_served(
-        household, platform):
-    """Every responder is killed in turn; each time the service goes on."""
-    for pid in platform.responders("budgets"):
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: household.get("/v1/budgets", allow_5xx=True).status_code == 200,
-          "the service goes on", 10)
-
-
 def test_the_access_log_is_json_and_has_no_query(household, platform):
     mark = platform.log_mark("access")
     household.get("/v1/transactions", params={"q": "private-words"},
@@ -114,16 +92,3 @@ def test_the_access_log_is_json_and_has_no_query(household, platform):
     assert line["status"] == 200
     assert line["path"] == "/v1/transactions"
     assert "private-words" not in platform.log_text("access", mark)
-
-
-def test_slow_shutdown_of_a_service_loses_no_request(household, platform):
-    """SIGTERM to a master: what has begun is finished, and what comes meanwhile is answered."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    household.token  # renewed by one thread, if at all
-    with ThreadPoolExecutor(4) as pool:
-        asked = [pool.submit(household.get, "/v1/transactions", allow_5xx=True)
-                 for _ in range(100)]
-        os.kill(platform.master("transactions"), signal.SIGHUP)
-        statuses = {answer.result().status_code for answer in asked}
-    assert statuses == {200}

@@ -126,13 +126,3 @@ def test_what_was_accepted_unchecked_is_judged_within_5_seconds_of_its_return(
         )
 
     assert until(judged, "the transaction is judged", 45) == [("exceeded", True)]
-
-
-def test_the_services_say_what_is_wrong_when_their_own_database_is_gone(household, platform):
-    """A service without its database answers 503 at once, and works again when it is back."""
-    with platform.stopped("postgresql"):
-        response = household.get("/v1/transactions", allow_5xx=True)
-        problem(response, 503, "unavailable")
-        assert int(response.headers["retry-after"]) >= 1
-    until(lambda: household.get("/v1/transactions", allow_5xx=True).status_code == 200,
-          "the service works again", 20)

@@ -1,0 +1,126 @@
+"""kill -9 in the middle of the work, then the same request with the same Idempotency-Key: exactly
+one effect each."""
+
+import os
+import random
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from harness.wait import until
+
+WRITERS, EACH = 8, 40
+RETRY_FOR_S = 90
+
+
+def kill_responder(platform, random_):
+    """SIGKILL to one responder."""
+    pids = platform.responders("transactions")
+    if pids:
+        kill(random_.choice(pids))
+
+
+def terminate_backend(platform, random_):
+    """As an operator or a failover ends a connection."""
+    platform.sql(
+        "transactions",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'purser_transactions'"
+        " ORDER BY random() LIMIT 1")
+
+
+def kill_backend(platform, random_):
+    """SIGKILL to one backend: PostgreSQL ends all others and recovers from its log."""
+    pids = platform.sql(
+        "transactions",
+        "SELECT pid FROM pg_stat_activity WHERE usename = 'purser_transactions'")
+    if pids:
+        kill(random_.choice(pids)[0])
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def retried(client, token, body, key):
+    """Sends until it has succeeded: how many times it was sent."""
+    deadline = time.monotonic() + RETRY_FOR_S
+    for attempt in range(1, 10_000):
+        try:
+            answer = client.post("/v1/transactions", body, token=token, allow_5xx=True,
+                                 headers={"Idempotency-Key": key})
+            if answer.status_code == 201:
+                return attempt
+            assert answer.status_code in (502, 503, 504), answer.text
+        except httpx.TransportError:
+            pass
+        assert time.monotonic() < deadline, f"{key} did not succeed in {RETRY_FOR_S} s"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("fault, every, at_most", [
+    (kill_responder, 0.15, 60), (terminate_backend, 0.05, 200), (kill_backend, 3.0, 3)],
+    ids=["responders", "terminated backends", "killed backends"])
+def test_every_write_that_is_retried_under_fire_is_there_exactly_once(
+        household, platform, fault, every, at_most):
+    household.budget("1000000.00")
+    random_, token, over = random.Random(1), household.token, threading.Event()
+    shots = []
+
+    def fire():
+        while not over.is_set() and len(shots) < at_most:
+            try:
+                fault(platform, random_)
+                shots.append(fault.__name__)
+            except Exception as error:  # the database may be recovering from the last one
+                shots_missed.append(error)
+            over.wait(every)
+
+    shots_missed = []
+    gunner = threading.Thread(target=fire)
+    gunner.start()
+
+    def writer(number):
+        for step in range(EACH):
+            body = {"type": "expense", "amount": "1.00", "category": "Food",
+                    "payee": f"{number}-{step}"}
+            retried(household.client, token, body, f"key-{number}-{step}")
+
+    try:
+        with ThreadPoolExecutor(WRITERS) as pool:
+            list(pool.map(writer, range(WRITERS)))
+    finally:
+        over.set()
+        gunner.join()
+
+    assert shots, shots_missed
+    until(lambda: household.get("/v1/transactions", allow_5xx=True).status_code == 200,
+          "the service is well again", 30)
+    payees = sorted(row["payee"] for row in household.transactions())
+    assert payees == sorted(f"{n}-{s}" for n in range(WRITERS) for s in range(EACH))
+    ((spent,),) = platform.sql(
+        "transactions", "SELECT sum(spent) FROM totals WHERE book_id = %s", household.book)
+    assert spent == WRITERS * EACH * 100
+
+
+def test_nothing_is_left_behind_by_the_killed(household, platform):
+    """Shared memory, locks and counters belong to nobody: a killed responder wedges nothing."""
+    for service in ("auth", "transactions", "budgets"):
+        for pid in platform.responders(service):
+            kill(pid)
+    for path in ("/v1/me", "/v1/transactions", "/v1/budgets"):
+        until(lambda: household.get(path, allow_5xx=True).status_code == 200,
+              f"{path} is served again", 20)
+    locks = platform.sql(
+        "transactions",
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+    until(lambda: platform.sql(
+        "transactions",
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted") == [(0,)],
+        f"no lock is held by the dead (there were {locks})", 10)
