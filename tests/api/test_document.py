@@ -61,7 +61,10 @@ def test_docs_are_pages_that_ask_nothing_of_other_sites(client):
     for part in parts:
         assert not re.match(r"(https?:)?//", part), part
         assert client.get(str(page.url.join(part).raw_path, "ascii"), checked=False).status_code == 200
-    assert "default-src 'self'" in page.headers["content-security-policy"]
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
 
 
 def test_problem_pages_explain_the_problem(client):
