@@ -29,25 +29,6 @@ static const struct member list_members[] = {
 };
 const struct schema list_query = {list_members};
 
-/* The one tag as a text[] literal. */
-static const char *tag_array(struct exchange *x)
-{
-    const char *tag = x->query[TAG];
-    struct buf array = {0};
-    if (tag == NULL)
-        return "{}";
-    buf_puts(&array, "{\"");
-    for (; *tag != '\0'; tag++) {
-        if (*tag == '"' || *tag == '\\')
-            buf_puts(&array, "\\");
-        buf_add(&array, tag, 1);
-    }
-    buf_puts(&array, "\"}");
-    const char *text = arena_strndup(x->arena, array.data, array.len);
-    buf_free(&array);
-    return text;
-}
-
 /* Where the page begins: after the cursor's "day,id", or before all that can be. */
 static void split_position(struct arena *arena, const char *position, const char **day_r,
                            const char **id_r)
@@ -79,18 +60,14 @@ enum err transaction_list(struct exchange *x)
         id,
         q[LIMIT],
         q[CATEGORY],
+        q[Q],
+        q[TAG],
     };
     unsigned query = QUERY_TRANSACTION_LIST;
     size_t count = 11;
-    if (q[Q] != NULL) {
+    if (q[Q] != NULL || q[TAG] != NULL) {
         query = QUERY_TRANSACTION_LIST_SEARCH;
-        params[12] = q[Q];
-        params[13] = tag_array(x);
         count = 14;
-    } else if (q[TAG] != NULL) {
-        query = QUERY_TRANSACTION_LIST_TAG;
-        params[12] = tag_array(x);
-        count = 13;
     } else if (q[CATEGORY] != NULL) {
         query = QUERY_TRANSACTION_LIST_CATEGORY;
         count = 12;
