@@ -15,11 +15,17 @@ AS $$ SELECT lower(normalize(_path, NFC) COLLATE "und-x-icu") COLLATE "C" $$;
 -- The key and the keys of all that it lies in, the outermost first: 'a:b:c' is {a, a:b, a:b:c}.
 -- A budget covers a transaction where its keys overlap the ancestors of the transaction's.
 CREATE FUNCTION category_ancestors(_key text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT array_agg(array_to_string(segments[:depth], ':') ORDER BY depth)
-      FROM string_to_array(_key, ':') AS segments,
-           generate_series(1, cardinality(segments)) AS depth
+DECLARE
+    _segments text[] := string_to_array(_key, ':');
+    _ancestors text[] := _segments[1:1];
+BEGIN
+    FOR _depth IN 2 .. cardinality(_segments) LOOP
+        _ancestors[_depth] := _ancestors[_depth - 1] || ':' || _segments[_depth];
+    END LOOP;
+    RETURN _ancestors;
+END
 $$;
 
 -- True for the key itself and all below it; 'foodie' is not within 'food'.

@@ -22,12 +22,14 @@ AS $$ SELECT to_char(_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$
 -- RFC 9562, section 5.7, with twelve bits of the microseconds behind the millisecond (section 6.2,
 -- method 3), so that ids made one after the other in one process also sort that way.
 CREATE FUNCTION uuid_v7() RETURNS uuid
-LANGUAGE sql VOLATILE PARALLEL SAFE
+LANGUAGE plpgsql VOLATILE PARALLEL SAFE
 AS $$
-    SELECT encode(int8send((micros / 1000 << 16) | 28672 | (micros % 1000 * 4096 / 1000))
-                  || substr(uuid_send(gen_random_uuid()), 9), 'hex')::uuid
-      FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros
-            OFFSET 0) AS now
+DECLARE
+    _micros bigint := extract(epoch FROM clock_timestamp()) * 1000000;
+BEGIN
+    RETURN encode(int8send((_micros / 1000 << 16) | 28672 | (_micros % 1000 * 4096 / 1000))
+                  || substr(uuid_send(gen_random_uuid()), 9), 'hex');
+END
 $$;
 
 -- Several couriers may call at once: who finds another at it leaves it to them.

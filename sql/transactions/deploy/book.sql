@@ -1,0 +1,5 @@
+-- What every database with books in it has.
+BEGIN;
+\ir ../../common/book.sql
+\ir ../../common/category.sql
+COMMIT;

@@ -1,0 +1,206 @@
+-- Budgets as the budgets service defined them, kept for the checks. Only a whole answer of that
+-- service sets the book's version.
+BEGIN;
+
+CREATE FUNCTION category_renamed(_key text, _from text, _to text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN category_within(_key, _from) THEN _to || substr(_key, length(_from) + 1)
+                ELSE _key END
+$$;
+
+-- The keys of the paths, after every renaming of the book that came after _seq; each once.
+CREATE FUNCTION categories_now(_book uuid, _paths text[], _seq bigint) RETURNS text[]
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    _keys text[] := ARRAY(SELECT category_key(path) FROM unnest(_paths) AS path);
+    _rename renames;
+BEGIN
+    FOR _rename IN SELECT * FROM renames WHERE book_id = _book AND seq > _seq ORDER BY seq LOOP
+        _keys := ARRAY(SELECT category_renamed(key, _rename.from_key, _rename.to_key)
+                         FROM unnest(_keys) AS key);
+    END LOOP;
+    RETURN ARRAY(SELECT DISTINCT key FROM unnest(_keys) AS key ORDER BY key);
+END
+$$;
+
+-- Money is text in _definitions, since they are the budgets service's own answer. Nothing is known
+-- yet of what was spent.
+CREATE FUNCTION definitions_read(_book uuid, _digits int, _definitions jsonb)
+RETURNS SETOF definitions
+LANGUAGE sql STABLE
+AS $$
+    SELECT _book, b.id, (_definitions->>'book_version')::bigint, false, b.name,
+           categories_now(_book, b.categories, (_definitions->>'renames_seq')::bigint),
+           b.period->>'unit', (b.period->>'every')::int, (b.period->>'anchor')::date,
+           ARRAY(SELECT threshold FROM unnest(b.thresholds) AS threshold ORDER BY threshold),
+           b.mode, b.rollover, money_minor(b.rollover_cap, _digits), b.starts_on,
+           coalesce(b.ends_on, 'infinity'),
+           ARRAY(SELECT a."from" FROM jsonb_to_recordset(b.amounts) AS a ("from" date)
+                  ORDER BY a."from"),
+           ARRAY(SELECT money_minor(a.amount, _digits)
+                   FROM jsonb_to_recordset(b.amounts) AS a ("from" date, amount text)
+                  ORDER BY a."from"),
+           'infinity'::date
+      FROM jsonb_to_recordset(_definitions->'budgets')
+           AS b (id uuid, name text, categories text[], period jsonb, thresholds int[], mode text,
+                 rollover text, rollover_cap text, starts_on date, ends_on date, amounts jsonb)
+$$;
+
+-- After a change of what the budgets cover or allow: forgets what was known of their periods, and
+-- learns it again as far as the current period needs it. The thresholds alerted stay.
+CREATE FUNCTION definitions_relearn(_book uuid, _today date, _budgets uuid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    UPDATE definitions SET spent_from = 'infinity'
+     WHERE book_id = _book AND budget_id = ANY (_budgets);
+    UPDATE period_states SET carried = NULL
+     WHERE book_id = _book AND budget_id = ANY (_budgets) AND carried IS NOT NULL;
+    PERFORM states_learn(_book, d.budget_id, p.period_start)
+       FROM definitions d,
+            LATERAL period_of(d.unit, d.every, d.anchor,
+                              CASE d.rollover WHEN 'none' THEN _today
+                                              ELSE least(_today, d.starts_on) END) AS p
+      WHERE d.book_id = _book AND d.budget_id = ANY (_budgets);
+END
+$$;
+
+-- Stores a whole answer and gives the budgets that it changed. What came with a higher version
+-- stays, be it a definition or a tombstone.
+CREATE FUNCTION definitions_replace(_c caller, _definitions jsonb) RETURNS uuid[]
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    _version bigint := _definitions->>'book_version';
+    _new definitions[] := ARRAY(SELECT d FROM definitions_read(_c.book_id, _c.digits,
+                                                               _definitions) AS d);
+    _changed uuid[];
+BEGIN
+    -- Periods of another length are other periods: nothing was alerted in them.
+    DELETE FROM period_states s
+     USING definitions d
+      LEFT JOIN unnest(_new) AS n ON n.budget_id = d.budget_id
+     WHERE d.book_id = _c.book_id AND d.version <= _version
+       AND (n.unit, n.every, n.anchor) IS DISTINCT FROM (d.unit, d.every, d.anchor)
+       AND s.book_id = d.book_id AND s.budget_id = d.budget_id;
+    DELETE FROM definitions d
+     WHERE d.book_id = _c.book_id AND d.version <= _version
+       AND NOT EXISTS (SELECT FROM unnest(_new) AS n WHERE n.budget_id = d.budget_id);
+    WITH stored AS (
+        INSERT INTO definitions AS d
+        SELECT * FROM unnest(_new)
+        ON CONFLICT (book_id, budget_id) DO UPDATE
+           SET version = excluded.version, deleted = false, name = excluded.name,
+               categories = excluded.categories, unit = excluded.unit, every = excluded.every,
+               anchor = excluded.anchor, thresholds = excluded.thresholds, mode = excluded.mode,
+               rollover = excluded.rollover, rollover_cap = excluded.rollover_cap,
+               starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+               amounts_from = excluded.amounts_from, amounts = excluded.amounts
+         WHERE d.version <= excluded.version
+           AND (d.deleted, d.name, d.categories, d.unit, d.every, d.anchor, d.thresholds, d.mode,
+                d.rollover, d.rollover_cap, d.starts_on, d.ends_on, d.amounts_from, d.amounts)
+               IS DISTINCT FROM
+               (false, excluded.name, excluded.categories, excluded.unit, excluded.every,
+                excluded.anchor, excluded.thresholds, excluded.mode, excluded.rollover,
+                excluded.rollover_cap, excluded.starts_on, excluded.ends_on,
+                excluded.amounts_from, excluded.amounts)
+        RETURNING budget_id
+    )
+    SELECT array_agg(budget_id) INTO _changed FROM stored;
+    INSERT INTO books AS b (book_id, definitions_version, definitions_at)
+    VALUES (_c.book_id, _version, _c.at)
+    ON CONFLICT (book_id) DO UPDATE
+       SET definitions_version = excluded.definitions_version,
+           definitions_at = excluded.definitions_at;
+    PERFORM definitions_relearn(_c.book_id, _c.today, _changed);
+    RETURN _changed;
+END
+$$;
+
+-- Judges again what was accepted while the budgets service did not answer; never taken back. Of
+-- those that counted in the same place the last one stands in the alert.
+CREATE FUNCTION unjudged_settle(_c caller) RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    _row record;
+BEGIN
+    FOR _row IN
+        SELECT DISTINCT ON (t.category_key, t.date) t.id, transaction_side(t, c.ancestors) AS side
+          FROM unjudged u
+          JOIN transactions t ON t.book_id = u.book_id AND t.id = u.transaction_id
+          JOIN categories c ON c.book_id = t.book_id AND c.key = t.category_key
+         WHERE u.book_id = _c.book_id AND t.type <> 'income'
+         ORDER BY t.category_key, t.date, t.updated_at DESC, t.id DESC
+    LOOP
+        PERFORM verdict_apply(_c, judge(_c.book_id, _c.digits, _c.today, _row.side, _row.side),
+                              _row.id, true);
+    END LOOP;
+    DELETE FROM unjudged WHERE book_id = _c.book_id;
+    UPDATE books SET unjudged = false WHERE book_id = _c.book_id;
+END
+$$;
+
+-- The caller, with the definitions that are stored. _seen is the version that the budgets service
+-- named now; NULL: it did not answer.
+CREATE FUNCTION caller_look(_book uuid, _user uuid, _currency text, _digits int, _zone text,
+                            _seen bigint) RETURNS caller
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    _at timestamptz := clock_timestamp();
+    _known books;
+BEGIN
+    SELECT * INTO _known FROM books WHERE book_id = _book;
+    RETURN (_book, _user, _currency, _digits, _zone, (_at AT TIME ZONE _zone)::date, _at,
+            CASE WHEN _known.definitions_version >= _seen THEN 'live'
+                 WHEN _seen IS NOT NULL THEN NULL
+                 WHEN _known.definitions_version IS NULL THEN 'unavailable'
+                 ELSE 'snapshot' END,
+            CASE WHEN _seen IS NULL THEN coalesce(_known.definitions_at, _at) ELSE _at END,
+            _known.definitions_version, coalesce(_known.unjudged, false))::caller;
+END
+$$;
+
+-- The same with the definitions brought up to date; _definitions is NULL where the budgets service
+-- said that they had not changed. To be called under the book's lock.
+CREATE FUNCTION caller_enter(_book uuid, _user uuid, _currency text, _digits int, _zone text,
+                             _seen bigint, _definitions jsonb) RETURNS caller
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    _c caller := caller_look(_book, _user, _currency, _digits, _zone, _seen);
+    _changed uuid[];
+BEGIN
+    IF (_definitions->>'book_version')::bigint > coalesce(_c.stored, -1) THEN
+        _c.source := 'live';
+        _changed := definitions_replace(_c, _definitions);
+    END IF;
+    IF _c.source = 'live' AND _c.unjudged THEN
+        PERFORM unjudged_settle(_c);
+    END IF;
+    IF _changed <> '{}' THEN
+        PERFORM verdict_apply(_c, judge(_book, _digits, _c.today, NULL, NULL, _changed),
+                              NULL, false);
+    END IF;
+    RETURN _c;
+END
+$$;
+
+CREATE FUNCTION definitions_store(_book uuid, _user uuid, _currency text, _digits int, _zone text,
+                                  _seen bigint, _definitions jsonb) RETURNS answer
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    _c caller;
+BEGIN
+    PERFORM book_lock(_book);
+    _c := caller_enter(_book, _user, _currency, _digits, _zone, _seen, _definitions);
+    RETURN (CASE WHEN _c.source IS NULL THEN 'definitions_wanted' ELSE 'done' END,
+            NULL, NULL, false)::answer;
+END
+$$;
+
+COMMIT;

@@ -1,0 +1,4 @@
+-- Period arithmetic, the same in every database.
+BEGIN;
+\ir ../../common/periods.sql
+COMMIT;

@@ -1,0 +1,4 @@
+-- What every database of Purser has.
+BEGIN;
+\ir ../../common/service.sql
+COMMIT;
