@@ -90,8 +90,8 @@ platform_up() {
 
 service_wait() {
     wait_for 30 "readiness of $1" internal_get "/$1/readyz" && return
-    internal_get "/$1/readyz" >&2 || true
-    grep -v '"msg":"request"' "$run/log/$1.log" | tail -n 20 >&2
+    say "$(internal_get "/$1/readyz")"
+    grep -v '"msg":"request"' "$run/log/$1.log" | tail -n 5 >&2
     die "$1 is not ready; see $run/log"
 }
 

@@ -21,9 +21,7 @@ scratch_locate() {
 # scratch_up BUILD [CONFIGURE-ARGUMENT...]: starts it, empty, with the programs of that build
 # directory. It ends with ./dev, whatever happens; its files stay until the next time.
 scratch_up() {
-    build=$top/$1
-    shift
-    build "$build" "$@"
+    scratch_build "$@"
     platform_down
     find "$run" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
     instance_make
@@ -34,6 +32,12 @@ scratch_up() {
     platform_up
     # What runs on it may call ./dev stop and start.
     exec 9>&-
+}
+
+scratch_build() {
+    build=$top/$1
+    shift
+    build "$build" "$@"
 }
 
 # The tests of rate limits need a gateway with the limits that the gateway has by default. It

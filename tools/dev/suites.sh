@@ -96,10 +96,11 @@ sanitizer_reports() {
 }
 
 command_test() {
-    local suites=() sanitize= suite
+    local suites=() sanitize= suite programs=(build)
     for suite; do
         if [ "$suite" = --sanitize ]; then
             sanitize=1
+            programs=(build-sanitize --with-sanitizer=address,undefined)
         elif [[ " ${all_suites[*]} " == *" $suite "* ]]; then
             suites+=("$suite")
         else
@@ -112,12 +113,13 @@ command_test() {
     export PURSER_ALLOWED_ORIGINS='https://app.example.org https://m.example.org'
     unset PURSER_TRUSTED_PROXIES
     scratch_locate test
-    if [ -n "$sanitize" ]; then
-        scratch_up build-sanitize --with-sanitizer=address,undefined
+    if [ "${suites[*]}" = unit ]; then
+        scratch_build "${programs[@]}"
+        mkdir -p "$run/log"
     else
-        scratch_up build
+        scratch_up "${programs[@]}"
+        defaults_gateway_up
     fi
-    defaults_gateway_up
     for suite in "${suites[@]}"; do
         say "== $suite"
         "suite_$suite"
