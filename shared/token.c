@@ -59,25 +59,32 @@ struct parts {
     size_t header_len, claims_len, signature_len;
 };
 
+static bool is_base64url(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
 static enum err split(const char *token, size_t n, struct parts *parts)
 {
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    const char *pieces[3];
-    size_t lengths[3], count = 0;
+    size_t dots[2], count = 0;
     if (n == 0 || n > TOKEN_MAX)
         return ERR_DENIED;
-    for (const char *s = token, *end = token + n; s <= end; s += lengths[count++] + 1) {
-        if (count == 3)
+    for (size_t i = 0; i < n; i++) {
+        if (is_base64url(token[i]))
+            continue;
+        if (token[i] != '.' || count == 2)
             return ERR_DENIED;
-        pieces[count] = s;
-        lengths[count] = strspn(s, alphabet);
-        if (s + lengths[count] != end && s[lengths[count]] != '.')
-            return ERR_DENIED;
+        dots[count++] = i;
     }
-    if (count != 3)
+    if (count != 2)
         return ERR_DENIED;
-    *parts = (struct parts){pieces[0], pieces[1], pieces[2], lengths[0], lengths[1], lengths[2]};
+    *parts = (struct parts){.header = token,
+                            .header_len = dots[0],
+                            .claims = token + dots[0] + 1,
+                            .claims_len = dots[1] - dots[0] - 1,
+                            .signature = token + dots[1] + 1,
+                            .signature_len = n - dots[1] - 1};
     return OK;
 }
 
