@@ -20,16 +20,15 @@ LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT to_char(_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 
 -- RFC 9562, section 5.7, with twelve bits of the microseconds behind the millisecond (section 6.2,
--- method 3), so that ids made one after the other in one process also sort that way.
+-- method 3), so that ids made one after the other in one process also sort that way: the time in
+-- 4096ths of a millisecond is the digits before and behind the version's. A single expression, so
+-- that the planner inlines it.
 CREATE FUNCTION uuid_v7() RETURNS uuid
-LANGUAGE plpgsql VOLATILE PARALLEL SAFE
+LANGUAGE sql VOLATILE PARALLEL SAFE
 AS $$
-DECLARE
-    _micros bigint := extract(epoch FROM clock_timestamp()) * 1000000;
-BEGIN
-    RETURN encode(int8send((_micros / 1000 << 16) | 28672 | (_micros % 1000 * 4096 / 1000))
-                  || substr(uuid_send(gen_random_uuid()), 9), 'hex');
-END
+    SELECT (overlay(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 4096000)::bigint), 15, '0')
+                    PLACING '7' FROM 13 FOR 0)
+            || right(gen_random_uuid()::text, 17))::uuid
 $$;
 
 -- Several couriers may call at once: who finds another at it leaves it to them.
