@@ -7,8 +7,8 @@ from harness.household import claims
 SERVICES = ["auth", "transactions", "budgets"]
 
 
-def token_of(internal, platform, service, **changes):
-    body = {"service": service, "secret": platform.secret(service), **changes}
+def token_of(internal, platform, service, changes=()):
+    body = {"service": service, "secret": platform.secret(service), **dict(changes)}
     return internal.post("/internal/tokens", json=body)
 
 
@@ -28,7 +28,7 @@ def test_a_service_gets_a_token_for_its_secret(internal, platform, service):
     {"secret": None}, {"service": "budgets"},
 ])
 def test_nobody_else_does(internal, platform, changes):
-    response = token_of(internal, platform, "transactions", **changes)
+    response = token_of(internal, platform, "transactions", changes)
     assert response.status_code in (401, 422)
     assert "access_token" not in response.text
 

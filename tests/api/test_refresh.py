@@ -126,7 +126,7 @@ def test_faulty_bodies_are_refused(client, body, place, code):
 
 @pytest.mark.parametrize("body", [{}, None])
 def test_without_a_token_there_is_nothing_to_refresh(client, body):
-    problem(client.post("/v1/auth/refresh", body), 401, "unauthenticated")
+    assert faults(client.post("/v1/auth/refresh", body)) == {("/refresh_token", "required")}
 
 
 def test_a_changed_role_is_in_the_next_token(household, platform):
