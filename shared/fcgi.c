@@ -201,6 +201,17 @@ static void add_header(struct buf *out, const char *name, const char *value)
     buf_puts(out, "\r\n");
 }
 
+/*
+ * Input that nobody read would, when the connection is closed, take the answer with it: therefore
+ * libfcgi shuts down its own half and waits for the gateway to close the other one. Where all input
+ * was read (the mark of its end came with it) that is a pause for nothing.
+ */
+static void close_at_once_if_all_read(struct fcgi *fcgi)
+{
+    if (FCGX_GetChar(fcgi->request.in) < 0)
+        FCGX_Detach(&fcgi->request);
+}
+
 void fcgi_finish(struct fcgi *fcgi, const struct exchange *x)
 {
     const struct response *res = &x->res;
@@ -218,5 +229,6 @@ void fcgi_finish(struct fcgi *fcgi, const struct exchange *x)
     if (x->req.method != METHOD_HEAD)
         buf_add(out, res->body->data, res->body->len);
     FCGX_PutStr(out->data, (int)out->len, fcgi->request.out);
+    close_at_once_if_all_read(fcgi);
     FCGX_Finish_r(&fcgi->request);
 }
