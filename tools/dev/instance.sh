@@ -88,8 +88,9 @@ instance_lock() {
 
 # ---- processes
 
+# Of a process that has ended, whose parent did not take notice yet, there is none.
 start_time_of() {
-    sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
+    sed -n 's/.*) //; /^Z/!p' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
 }
 
 # Sets `pid` where the process lives. The time it was started at tells it from another that came
