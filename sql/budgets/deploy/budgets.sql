@@ -9,8 +9,8 @@ CREATE TABLE books (
     etag text NOT NULL                      -- of the limits, with its quotes
 );
 
--- Wherever several budgets are shown they come by name, then id. A book has 200 at most, so they are
--- sorted as they are read, and no index depends on ICU's version.
+-- Wherever several budgets are shown they come by name, then id. A book has 200 at most, so they
+-- are sorted as they are read, and no index depends on ICU's version.
 CREATE TABLE budgets (
     book_id uuid NOT NULL,
     id uuid NOT NULL,

@@ -75,7 +75,8 @@ BEGIN
     END IF;
     IF _budget.starts_on IS NULL THEN -- 1900 is the first year of days that a body can name
         _budget.starts_on := (SELECT greatest(period_start, '1900-01-01')
-                                FROM period_of(_budget.unit, _budget.every, _budget.anchor, _today));
+                                FROM period_of(_budget.unit, _budget.every, _budget.anchor,
+                                               _today));
     END IF;
     RETURN budget_with_amount(_budget, (_input ->> 'amount')::bigint, _budget.starts_on);
 END
@@ -107,7 +108,8 @@ AS $$
               FROM unnest(_budget.category_keys) WITH ORDINALITY AS c (key, n)
              WHERE c.n > array_position(_budget.category_keys, c.key)
              UNION ALL
-            SELECT '/ends_on', 'too_small', 'must not be before starts_on, ' || to_char(_budget.starts_on, 'YYYY-MM-DD')
+            SELECT '/ends_on', 'too_small',
+                   'must not be before starts_on, ' || to_char(_budget.starts_on, 'YYYY-MM-DD')
              WHERE _budget.ends_on < _budget.starts_on) AS fault
     HAVING count(*) > 0
 $$;

@@ -4,6 +4,7 @@ SELECT book_id, id, name, categories, category_keys, unit, every, anchor, amount
        thresholds, mode, rollover, rollover_cap, starts_on, ends_on, version, book_version,
        created_at, updated_at, budget_json(budgets, 'USD', 2)
   FROM budgets WHERE false;
-SELECT 1 / bool_and(has_table_privilege('purser_budgets', name, 'SELECT, INSERT, UPDATE, DELETE'))::int
+SELECT 1 / bool_and(has_table_privilege('purser_budgets', name,
+                                        'SELECT, INSERT, UPDATE, DELETE'))::int
   FROM unnest('{books, budgets}'::text[]) AS name;
 ROLLBACK;

@@ -4,6 +4,7 @@ BEGIN;
 \ir ../../common/verify/category.sql
 \ir ../../common/verify/periods.sql
 SELECT has_function_privilege('purser_budgets', 'maintain()', 'execute');
-SELECT 1 / bool_and(has_table_privilege('purser_budgets', name, 'SELECT, INSERT, UPDATE, DELETE'))::int
+SELECT 1 / bool_and(has_table_privilege('purser_budgets', name,
+                                        'SELECT, INSERT, UPDATE, DELETE'))::int
   FROM unnest('{service_state, revoked, idempotency, outbox}'::text[]) AS name;
 ROLLBACK;

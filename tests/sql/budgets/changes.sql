@@ -31,8 +31,8 @@ SELECT is(a.outcome || a.body,
           'equal categories and an end before the start are refused, all at once')
   FROM pg_temp.made('{"categories": ["Café", "CAFE\u0301", "Food", "fOOD"],
                       "starts_on": "2024-05-02", "ends_on": "2024-05-01"}', 'k2', 'h') AS a;
-SELECT is((pg_temp.made('{"categories": ["Food", "Food:Groceries", "Foodie"], "starts_on": "2024-05-02",
-                          "ends_on": "2024-05-02"}', 'k2', 'other')).outcome,
+SELECT is((pg_temp.made('{"categories": ["Food", "Food:Groceries", "Foodie"],
+                          "starts_on": "2024-05-02", "ends_on": "2024-05-02"}', 'k2', 'other')).outcome,
           'created', 'a refused request frees its key; a category and one below it are two');
 
 -- Changing.
@@ -56,14 +56,17 @@ SELECT is((:'after'::jsonb) - 'updated_at',
 SELECT is(a.version::text || a.replayed, '2true', 'a change can be sent again with its key')
   FROM pg_temp.changed(:'food', '{"name": "Meals", "mode": "block"}', 1, 'k3', 'h3') AS a;
 
-SELECT is((pg_temp.changed(:'food', patch::jsonb)).body::jsonb -> member, expected::jsonb, description)
+SELECT is((pg_temp.changed(:'food', patch::jsonb)).body::jsonb -> member, expected::jsonb,
+          description)
   FROM (VALUES
     (1, '{"period": {"anchor": "2024-01-25"}}', 'period',
-     '{"unit": "month", "every": 1, "anchor": "2024-01-25"}', 'a patch of the anchor keeps the unit'),
+     '{"unit": "month", "every": 1, "anchor": "2024-01-25"}',
+     'a patch of the anchor keeps the unit'),
     (2, '{"period": {"every": 2}}', 'period',
      '{"unit": "month", "every": 2, "anchor": "2024-01-25"}', 'a patch of every keeps the anchor'),
     (3, '{"period": {"unit": "week"}}', 'period',
-     '{"unit": "week", "every": 2, "anchor": "2024-01-25"}', 'a patch of the unit keeps the anchor'),
+     '{"unit": "week", "every": 2, "anchor": "2024-01-25"}',
+     'a patch of the unit keeps the anchor'),
     (4, '{"period": {}}', 'period',
      '{"unit": "week", "every": 2, "anchor": "2024-01-25"}', 'an empty period changes nothing'),
     (5, '{"categories": ["B", "a"]}', 'categories', '["B", "a"]', 'categories are replaced'),
@@ -78,7 +81,8 @@ SELECT is((pg_temp.changed(:'food', patch::jsonb)).body::jsonb -> member, expect
 
 SELECT is((pg_temp.changed(:'food', '{"ends_on": "1999-01-01"}')).outcome, 'invalid',
           'a patch is held to the same rules');
-SELECT is((pg_temp.changed(:'food', '{"starts_on": "1998-01-01", "ends_on": "1999-01-01"}')).outcome,
+SELECT is((pg_temp.changed(:'food',
+                           '{"starts_on": "1998-01-01", "ends_on": "1999-01-01"}')).outcome,
           'ok', 'and judged as a whole');
 
 SELECT version AS version_before, book_version AS book_before
@@ -134,9 +138,11 @@ SELECT is(o.payload::jsonb,
 
 SELECT pg_temp.made(jsonb_build_object('name', 'Budget ' || n), 'many' || n)
   FROM generate_series(1, 198) AS n \g /dev/null
-SELECT is((pg_temp.made('{"name": "the 200th"}')).outcome, 'created', 'a book has up to 200 budgets');
+SELECT is((pg_temp.made('{"name": "the 200th"}')).outcome, 'created',
+          'a book has up to 200 budgets');
 SELECT is(a.outcome || a.body,
-          'invalid[{"pointer" : "", "code" : "too_many", "detail" : "a book has at most 200 budgets"}]',
+          'invalid[{"pointer" : "", "code" : "too_many", '
+          '"detail" : "a book has at most 200 budgets"}]',
           'and no more')
   FROM pg_temp.made('{"name": "the 201st"}') AS a;
 SELECT is((pg_temp.made('{"name": "Budget 1"}', 'many1')).replayed, true,

@@ -40,11 +40,12 @@ SELECT results_eq(
     $$ VALUES ('{}'::text[], '{90}'::int[], 'warn', 'none', NULL::bigint) $$,
     'a budget counts all spending, is near at 90 %, warns and carries nothing over');
 
-SELECT is((pg_temp.drafted('{"thresholds": [90, 9, 50]}', '2024-05-16')).thresholds, '{9,50,90}'::int[],
-          'thresholds come ascending');
+SELECT is((pg_temp.drafted('{"thresholds": [90, 9, 50]}', '2024-05-16')).thresholds,
+          '{9,50,90}'::int[], 'thresholds come ascending');
 
 SELECT is((pg_temp.drafted('{"starts_on": "2024-07-20"}', '2024-05-16')).amounts_from,
-          '{2024-07-01}'::date[], 'the first amount holds from the period in which the budget starts');
+          '{2024-07-01}'::date[],
+          'the first amount holds from the period in which the budget starts');
 
 SELECT is((b.body::jsonb ->> 'starts_on')::date,
           (now() AT TIME ZONE 'Pacific/Kiritimati')::date,

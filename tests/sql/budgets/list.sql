@@ -35,7 +35,8 @@ SELECT results_eq($$ SELECT pg_temp.pages(3) $$, $$ VALUES ('Äpfel apples car')
 SELECT results_eq($$ SELECT pg_temp.pages(1) $$,
                   $$ VALUES ('Äpfel'), ('apples'), ('car'), ('car'), ('Fun'), ('Zoo') $$,
                   'pages of one');
-SELECT is(data, format('[%s]', (budget_get(:book, 'USD', 2, (data::jsonb -> 0 ->> 'id')::uuid)).body),
+SELECT is(data,
+          format('[%s]', (budget_get(:book, 'USD', 2, (data::jsonb -> 0 ->> 'id')::uuid)).body),
           'the list shows a budget as it is shown alone')
   FROM budget_list(:book, 'USD', 2, 1, :nobody);
 
