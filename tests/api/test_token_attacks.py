@@ -207,6 +207,6 @@ def test_a_token_in_the_query_or_a_cookie_is_none(reader):
 
 def test_a_token_of_megabytes_harms_nobody(reader):
     """The gateway refuses it long before a service sees it."""
-    response = reader.client.get("/v1/budgets", token="A" * 2_000_000, allow_5xx=True)
+    response = reader.client.get("/v1/budgets", token="A" * 2_000_000, checked=False)
     assert response.status_code in (400, 431)
     assert reader.get("/v1/budgets").status_code == 200
