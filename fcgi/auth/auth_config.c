@@ -11,7 +11,7 @@ const struct config_key auth_config[] = {
      .fallback = DEFAULT_KEYS_DIR,
      .min = 1,
      .help = "Directory of the keys that sign access tokens, the same for all instances of auth; "
-             "purserctl(1) rotates them. Made, with a first key, where it is not there.",
+             "purserctl(8) rotates them. Made, with a first key, where it is not there.",
      .value = &auth_settings.keys_dir},
     {.name = "PURSER_REFRESH_KEY",
      .type = CONFIG_TEXT,
