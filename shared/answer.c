@@ -30,7 +30,8 @@ static void send_resource(struct exchange *x, const struct answer *answer, int s
     const char *body = answer->body != NULL ? answer->body : "{}";
     response_json(x, status, body, strlen(body));
     x->res.version = answer->version;
-    x->res.etag = true;
+    /* A verdict or a count in answer to a POST is no resource that could be asked for again. */
+    x->res.etag = answer->version != 0 || x->req.method != METHOD_POST;
 }
 
 static void send_ok(struct exchange *x, const struct answer *answer, const char *location)
