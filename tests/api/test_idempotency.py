@@ -105,12 +105,12 @@ def test_a_quoted_key_is_the_key(household, first, second):
     assert len(household.transactions()) == 1
 
 
-@pytest.mark.parametrize("good", ["k" * 255, "!~", "a", "{}[]:;,'"])
+@pytest.mark.parametrize("good", ["k" * 255, "!~", "a", "{}[]:;,'", '"k'])
 def test_1_to_255_visible_ascii_characters_are_a_key(household, good):
     assert household.post("/v1/transactions", BODY, headers=key(good)).status_code == 201
 
 
-@pytest.mark.parametrize("bad", ["", '""', "k" * 256, "a b", "a\tb", "é", '"k', "\x7f"])
+@pytest.mark.parametrize("bad", ["", '""', "k" * 256, "a b", "a\tb", "é", "\x7f"])
 def test_other_keys_are_422(household, bad):
     response = household.post("/v1/transactions", BODY, headers=key(bad.encode()))
     ((place, _),) = faults(response)

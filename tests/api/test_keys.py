@@ -73,6 +73,7 @@ def test_rotating_keys_publishes_then_signs_then_retires_and_nobody_is_signed_ou
     assert re.search(rf"{old} .* signing", listed)
     assert purserctl(platform, "keys", "rotate", check=False).returncode != 0
 
+    signs_from(platform, old, 5000)
     signs_from(platform, new, 1)
     token = household.login()["access_token"]
     assert kid_of(token) == new

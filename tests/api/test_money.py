@@ -7,6 +7,7 @@ from harness.client import faults
 NOT_MONEY = [
     "", " ", "abc", "1,00", "1.234", "1.", ".5", "+1.00", "-1.00", "1e2", "0x10", "1 000", " 1.00",
     "1.00 ", "1.00.00", "١.٠٠", "NaN", "Infinity", "$1.00",
+    "01.50", "00", "-0",
 ]
 
 
@@ -37,8 +38,7 @@ def test_null_is_no_amount(reader):
 
 
 @pytest.mark.parametrize("sent, answered", [
-    ("1", "1.00"), ("1.5", "1.50"), ("01.50", "1.50"), ("0.01", "0.01"),
-    ("9999999999999.99", "9999999999999.99"), ("000000000000000000001", "1.00"),
+    ("1", "1.00"), ("1.5", "1.50"), ("0.01", "0.01"), ("9999999999999.99", "9999999999999.99"),
 ])
 def test_answers_carry_exactly_the_currencys_digits(household, sent, answered):
     response = create(household, sent)
