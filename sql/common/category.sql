@@ -15,7 +15,7 @@ AS $$ SELECT lower(normalize(_path, NFC) COLLATE "und-x-icu") COLLATE "C" $$;
 -- The key and the keys of all that it lies in, the outermost first: 'a:b:c' is {a, a:b, a:b:c}.
 -- A budget covers a transaction where its keys overlap the ancestors of the transaction's.
 CREATE FUNCTION category_ancestors(_key text) RETURNS text[]
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
 DECLARE
     _segments text[] := string_to_array(_key, ':');

@@ -5,8 +5,7 @@
 -- Months are counted from the anchor each time, never from the period before, so that an anchor on
 -- the 31st falls on the last day of shorter months and comes back to the 31st.
 --
--- All of these are single expressions over each argument, so that the planner inlines them; OFFSET 0
--- keeps it from copying an expression to each place of its use.
+-- All of these are single expressions over each argument, so that the planner inlines them.
 
 CREATE FUNCTION period_unit(_unit text) RETURNS interval
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -43,7 +42,7 @@ AS $$
            END
 $$;
 
--- The period that holds _day, both days inclusive.
+-- The period that holds _day, both days inclusive. OFFSET 0: the index is computed once.
 CREATE FUNCTION period_of(_unit text, _every int, _anchor date, _day date)
 RETURNS TABLE (period_start date, period_end date)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

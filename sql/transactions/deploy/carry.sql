@@ -44,8 +44,8 @@ BEGIN
      ORDER BY s.period_start DESC
      LIMIT 1;
     _carried := coalesce(_carried, 0);
-    _from := coalesce(_from, _d.starts_on);
-    _next := period_index(_d.unit, _d.every, _d.anchor, _from);
+    _next := period_index(_d.unit, _d.every, _d.anchor, coalesce(_from, _d.starts_on));
+    _from := period_start(_d.unit, _d.every, _d.anchor, _next);
     FOR _step IN
         SELECT i.index, sum(c.spent)::bigint AS spent
           FROM (SELECT s.period_start, s.spent

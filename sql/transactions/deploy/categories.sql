@@ -127,7 +127,8 @@ BEGIN
     INSERT INTO renames (book_id, seq, from_key, to_key) VALUES (_c.book_id, _seq, _from, _to);
     INSERT INTO outbox (book_id, aggregatetype, aggregateid, type, payload)
     VALUES (_c.book_id, 'book', _c.book_id, 'category.renamed',
-            format('{"seq":%s,"from":%s,"to":%s}', _seq, to_json(_from_path), to_json(_to_path)));
+            format('{"seq":%s,"from":%s,"to":%s}', _seq, to_json(_from_path),
+                   to_json(_to_path))::json);
 END
 $$;
 

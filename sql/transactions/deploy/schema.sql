@@ -94,8 +94,9 @@ CREATE TABLE definitions (
     -- See amount_in_force().
     amounts_from date[] NOT NULL,
     amounts bigint[] NOT NULL,
-    -- From the period that begins here on, period_states knows all that was spent; a period that
-    -- has no row there had no spending. For a budget that carries over: from its first period.
+    -- From the period that begins here on, period_states knows all that was spent in the periods
+    -- that the budget counts in; one that has no row there had no spending. For a budget that
+    -- carries over: from its first period.
     spent_from date NOT NULL,
     PRIMARY KEY (book_id, budget_id)
 );
