@@ -7,7 +7,8 @@
 #include "process.h"
 #include "queries.h"
 
-enum { REMEMBERED_BOOKS = 1024, ETAG_MAX = 80, ANSWER_MAX = 4 * 1024 * 1024 };
+/* 200 budgets with 50 categories of the greatest length each stay below ANSWER_MAX. */
+enum { REMEMBERED_BOOKS = 1024, ETAG_MAX = 80, ANSWER_MAX = 16 * 1024 * 1024 };
 
 /* What the budgets service said last of a book, to this process. A book takes another's place where
  * they meet. */
