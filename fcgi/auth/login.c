@@ -47,7 +47,7 @@ enum err login(struct exchange *x)
     struct new_session session;
     struct answer answer;
     const char *verified;
-    enum err err = session_new(&session);
+    enum err err = session_new(x, &session);
     if (err == OK)
         err = check_password(x, &verified);
     if (err != OK)

@@ -73,7 +73,7 @@ enum err register_user(struct exchange *x)
         problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
         return OK;
     }
-    enum err err = session_new(&session);
+    enum err err = session_new(x, &session);
     if (err == OK)
         err = store(x, &session, &answer);
     if (err != OK)

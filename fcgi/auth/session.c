@@ -17,10 +17,12 @@ enum { AGENT_MAX = 200, COOKIE_LIFE_S = 14 * 24 * 3600 };
 #define COOKIE            "__Host-purser_refresh"
 #define COOKIE_ATTRIBUTES "; Path=/; Secure; HttpOnly; SameSite=Strict"
 
-enum err session_new(struct new_session *session_r)
+enum err session_new(struct exchange *x, struct new_session *session_r)
 {
+    const struct signing_key *key;
     uuid_v7(session_r->id);
-    return salt_make(session_r->salt);
+    enum err err = keys_signer(x, &key);
+    return err != OK ? err : salt_make(session_r->salt);
 }
 
 /* ---- who the client is */

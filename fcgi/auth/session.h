@@ -7,12 +7,13 @@
 
 /* What the handlers that open, continue and end sessions have in common. */
 
-/* A session that is about to be opened. */
+/* A session that is about to be opened. ERR_UNAVAILABLE: nothing can be signed now, so it should not
+ * be. */
 struct new_session {
     char id[UUID_TEXT];
     char salt[SALT_TEXT];
 };
-enum err session_new(struct new_session *session_r);
+enum err session_new(struct exchange *x, struct new_session *session_r);
 
 /* Where the client is, as text that SQL's inet takes: an IPv4 address as such even where it came
  * mapped into IPv6, "::" where the gateway did not say. */
