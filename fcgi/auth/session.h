@@ -7,8 +7,8 @@
 
 /* What the handlers that open, continue and end sessions have in common. */
 
-/* A session that is about to be opened. ERR_UNAVAILABLE: nothing can be signed now, so it should not
- * be. */
+/* A session that is about to be opened. ERR_UNAVAILABLE: nothing can be signed now, so it should
+ * not be. */
 struct new_session {
     char id[UUID_TEXT];
     char salt[SALT_TEXT];
