@@ -1,0 +1,4 @@
+BEGIN;
+\ir ../../common/revert/category.sql
+\ir ../../common/revert/book.sql
+COMMIT;

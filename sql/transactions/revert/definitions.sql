@@ -1,0 +1,11 @@
+BEGIN;
+DROP FUNCTION definitions_store(uuid, uuid, text, int, text, bigint, jsonb);
+DROP FUNCTION caller_enter(uuid, uuid, text, int, text, bigint, jsonb);
+DROP FUNCTION caller_look(uuid, uuid, text, int, text, bigint);
+DROP FUNCTION unjudged_settle(caller);
+DROP FUNCTION definitions_replace(caller, jsonb);
+DROP FUNCTION definitions_relearn(uuid, date, uuid[]);
+DROP FUNCTION definitions_read(uuid, int, jsonb);
+DROP FUNCTION categories_now(uuid, text[], bigint);
+DROP FUNCTION category_renamed(text, text, text);
+COMMIT;

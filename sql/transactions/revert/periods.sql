@@ -1,0 +1,3 @@
+BEGIN;
+\ir ../../common/revert/periods.sql
+COMMIT;

@@ -1,0 +1,12 @@
+BEGIN;
+DROP TABLE unjudged;
+DROP TABLE renames;
+DROP TABLE crossings;
+DROP TABLE period_states;
+DROP TABLE definitions;
+DROP TABLE totals;
+DROP TABLE categories;
+DROP TABLE transactions;
+DROP TABLE books;
+DROP EXTENSION btree_gin;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+\ir ../../common/revert/service.sql
+COMMIT;

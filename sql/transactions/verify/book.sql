@@ -1,0 +1,4 @@
+BEGIN;
+\ir ../../common/verify/book.sql
+\ir ../../common/verify/category.sql
+ROLLBACK;

@@ -1,0 +1,11 @@
+BEGIN;
+SELECT 'category_renamed(text, text, text)'::regprocedure;
+SELECT 'categories_now(uuid, text[], bigint)'::regprocedure;
+SELECT 'definitions_read(uuid, int, jsonb)'::regprocedure;
+SELECT 'definitions_relearn(uuid, date, uuid[])'::regprocedure;
+SELECT 'definitions_replace(caller, jsonb)'::regprocedure;
+SELECT 'unjudged_settle(caller)'::regprocedure;
+SELECT 'caller_look(uuid, uuid, text, int, text, bigint)'::regprocedure;
+SELECT 'caller_enter(uuid, uuid, text, int, text, bigint, jsonb)'::regprocedure;
+SELECT 'definitions_store(uuid, uuid, text, int, text, bigint, jsonb)'::regprocedure;
+ROLLBACK;

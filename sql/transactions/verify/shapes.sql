@@ -1,0 +1,15 @@
+BEGIN;
+SELECT 'caller'::regtype;
+SELECT 'draft'::regtype;
+SELECT 'category'::regtype;
+SELECT 'side'::regtype;
+SELECT 'entry'::regtype;
+SELECT 'verdict'::regtype;
+SELECT 'percent_text(bigint, bigint)'::regprocedure;
+SELECT 'period_json(date, date)'::regprocedure;
+SELECT 'entry_json(entry, int)'::regprocedure;
+SELECT 'budget_check_json(caller, verdict)'::regprocedure;
+SELECT 'transaction_json(transactions, text, text, int)'::regprocedure;
+SELECT 'transaction_side(transactions, text[])'::regprocedure;
+SELECT 'text_words(text)'::regprocedure;
+ROLLBACK;
