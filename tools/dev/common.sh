@@ -4,6 +4,16 @@
 # The services, in the order in which they start.
 services=(auth transactions budgets)
 
+# The gateway keeps two descriptors for each of its connections.
+raise_open_files() {
+    local limit
+    limit=$(ulimit -H -n)
+    if [ "$limit" = unlimited ] || [ "$limit" -gt 65536 ]; then
+        limit=65536
+    fi
+    ulimit -S -n "$limit"
+}
+
 say() {
     printf '%s\n' "$*" >&2
 }
@@ -47,14 +57,12 @@ give() {
     fi
 }
 
-# wait_for SECONDS WHAT COMMAND...: until the command succeeds.
+# wait_for SECONDS COMMAND...: until the command succeeds.
 wait_for() {
-    local seconds=$1 what=$2 end
-    shift 2
-    end=$((SECONDS + seconds))
+    local end=$((SECONDS + $1))
+    shift
     until "$@" >/dev/null 2>&1; do
         if [ $SECONDS -ge $end ]; then
-            say "dev: $what: not within $seconds s"
             return 1
         fi
         sleep 0.1

@@ -9,13 +9,18 @@ gateway_listen() {
     printf '%s' "$addresses"
 }
 
-# gateway_render NAME PORT INTERNAL [SETTING=VALUE...]: the configuration of one gateway, in
-# run/NAME. Returns 0 where it changed.
+# A gateway's internal listener: internal.sock of `gateway`.
+gateway_socket() {
+    printf '%s' "$sockets/${1/gateway/internal}.sock"
+}
+
+# gateway_render NAME PORT [SETTING=VALUE...]: the configuration of one gateway, in run/NAME.
+# Returns 0 where it changed.
 gateway_render() {
     local directory=$run/$1 before after
     local settings=(
         PURSER_GATEWAY_LISTEN="$(gateway_listen "$2")"
-        PURSER_GATEWAY_INTERNAL_LISTEN="unix:$sockets/$3"
+        PURSER_GATEWAY_INTERNAL_LISTEN="unix:$(gateway_socket "$1")"
         PURSER_TLS_CERTIFICATE="$run/tls/server.pem"
         PURSER_TLS_KEY="$run/tls/server.key"
         PURSER_AUTH_SERVERS="unix:$sockets/auth.sock"
@@ -28,7 +33,7 @@ gateway_render() {
         PURSER_ALLOWED_ORIGINS="${PURSER_ALLOWED_ORIGINS:-}"
         PURSER_TRUSTED_PROXIES="${PURSER_TRUSTED_PROXIES:-}"
     )
-    shift 3
+    shift 2
     mkdir -p "$directory/state"
     give "$directory" "$directory/state"
     before=$(cat "$directory"/*.conf 2>/dev/null | cksum)
@@ -38,17 +43,28 @@ gateway_render() {
     [ "$before" != "$after" ]
 }
 
-# gateway_start NAME: or, where it runs and its configuration changed ($2), has it read that.
+gateway_answers() {
+    curl -sS -f -m 5 -o /dev/null --noproxy '*' --cacert "$run/tls/ca.pem" \
+        "https://localhost:$1/v1/openapi.json"
+}
+
+# gateway_start NAME PORT [changed]: or, where it runs and its configuration changed, has it read
+# that.
 gateway_start() {
-    local name=$1 changed=$2
+    local name=$1 said
     local nginx=("$(PATH=$PATH:/usr/sbin command -v nginx)" -p "$run/$name" -c "$run/$name/nginx.conf"
         -e "$run/log/$name.log")
-    as_account "${nginx[@]}" -t -q || die "the gateway's configuration does not work"
+    raise_open_files
+    if ! said=$(as_account "${nginx[@]}" -t -q 2>&1); then
+        die "the gateway's configuration does not work: $said"
+    fi
     if ! process_find "$name"; then
+        rm -f "$(gateway_socket "$name")"
         process_start "$name" "${nginx[@]}" -g 'daemon off;'
-    elif [ -n "$changed" ]; then
+    elif [ -n "${3:-}" ]; then
         kill -s HUP "$pid"
     fi
+    process_await "$name" gateway_answers "$2"
 }
 
 # A load test comes from one address, often with one token.
@@ -61,7 +77,6 @@ lifted_rates=(
 gateway_up() {
     local changed=
     "$top/api/make-site" "$run/www"
-    gateway_render gateway "$port" internal.sock "${lifted_rates[@]}" && changed=1
-    process_find gateway || rm -f "$sockets/internal.sock"
-    gateway_start gateway "$changed"
+    gateway_render gateway "$port" "${lifted_rates[@]}" && changed=1
+    gateway_start gateway "$port" "$changed"
 }

@@ -102,16 +102,6 @@ process_find() {
     [ "$(start_time_of "$pid")" = "$started" ]
 }
 
-# The gateway keeps two descriptors for each of its connections.
-open_files() {
-    local limit
-    limit=$(ulimit -H -n)
-    if [ "$limit" = unlimited ] || [ "$limit" -gt 65536 ]; then
-        limit=65536
-    fi
-    printf '%s' "$limit"
-}
-
 # process_start NAME COMMAND...: in a session of its own, with its output in log/NAME.log.
 process_start() {
     local name=$1
@@ -119,7 +109,6 @@ process_start() {
     (
         cd "$run" || exit
         account_prefix
-        ulimit -S -n "$(open_files)"
         exec "${prefix[@]}" setsid "$@" </dev/null >>"$run/log/$name.log" 2>&1 9>&-
     ) &
     printf '%s %s\n' $! "$(start_time_of $!)" >"$run/pid/$name"
@@ -129,13 +118,34 @@ process_gone() {
     ! process_find "$1"
 }
 
+gone_or() {
+    local name=$1
+    shift
+    process_gone "$name" || "$@"
+}
+
+# process_await NAME COMMAND...: until the command says that the process is ready. Says why where it
+# ends before, or is not ready after half a minute.
+process_await() {
+    local name=$1
+    shift
+    if wait_for 30 gone_or "$name" "$@" && process_find "$name"; then
+        return
+    fi
+    say "dev: $name is not ready:"
+    "$@" >&2 || true
+    grep -v '"msg":"request"' "$run/log/$name.log" | tail -n 5 >&2
+    die "more: $run/log/$name.log"
+}
+
 # process_stop NAME SIGNAL: what does not end by it in 20 s is killed.
 process_stop() {
     if process_find "$1"; then
         kill -s "$2" "$pid"
-        if ! wait_for 20 "the end of $1" process_gone "$1"; then
+        if ! wait_for 20 process_gone "$1"; then
+            say "dev: $1 does not end; killing it"
             kill -s KILL -- "-$pid" || true
-            wait_for 5 "the end of $1 by force" process_gone "$1"
+            wait_for 5 process_gone "$1"
         fi
     fi
     rm -f "$run/pid/$1"

@@ -84,15 +84,12 @@ platform_up() {
     done
     gateway_up
     for service in "${services[@]}"; do
-        service_wait "$service"
+        service_await "$service"
     done
 }
 
-service_wait() {
-    wait_for 30 "readiness of $1" internal_get "/$1/readyz" && return
-    say "$(internal_get "/$1/readyz")"
-    grep -v '"msg":"request"' "$run/log/$1.log" | tail -n 5 >&2
-    die "$1 is not ready; see $run/log"
+service_await() {
+    process_await "$1" internal_get "/$1/readyz"
 }
 
 platform_down() {
@@ -162,10 +159,10 @@ command_start() {
     instance_locate
     case $1 in
         postgresql) postgres_up ;;
-        gateway) gateway_start gateway '' ;;
+        gateway) gateway_start gateway "$port" ;;
         *)
             service_start "$1"
-            service_wait "$1"
+            service_await "$1"
             ;;
     esac
 }

@@ -29,8 +29,7 @@ installed; ./dev down --clean removes it with its data"
             -c unix_socket_directories="$sockets" -c unix_socket_permissions=0700 \
             -c max_connections=200 -c shared_buffers=256MB -c log_line_prefix='%m [%p] %u@%d '
     fi
-    wait_for 60 "PostgreSQL" "$bin/pg_isready" -q -h "$sockets" -U postgres -d postgres ||
-        die "see $run/log/postgresql.log"
+    process_await postgresql "$bin/pg_isready" -h "$sockets" -U postgres -d postgres
 }
 
 # sql DATABASE ARGUMENT...: psql as the superuser.
@@ -76,6 +75,7 @@ command_psql() {
     local service=${1:-}
     is_service "$service" || die "psql SERVICE, one of: ${services[*]}"
     shift
+    instance_locate
     process_find postgresql || die "not running: ./dev up"
     exec psql -h "$sockets" -U "purser_${service}_owner" -d "purser_$service" "$@"
 }

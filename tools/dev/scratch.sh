@@ -44,10 +44,9 @@ scratch_build() {
 # trusts a proxy here, so that they can come from many addresses.
 defaults_gateway_up() {
     defaults_port=$(free_port)
-    gateway_render gateway-defaults "$defaults_port" internal-defaults.sock \
+    gateway_render gateway-defaults "$defaults_port" \
         PURSER_TRUSTED_PROXIES="127.0.0.1 ::1 10.9.0.0/16" || true
-    rm -f "$sockets/internal-defaults.sock"
-    gateway_start gateway-defaults ''
+    gateway_start gateway-defaults "$defaults_port"
 }
 
 scratch_down() {
