@@ -1,6 +1,7 @@
 """Registering and logging in."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -169,6 +170,21 @@ def test_the_sixth_costs_a_minute(household, platform):
             "invalid-credentials")
     wait_a_minute(platform, household)
     assert login(household.client, household.email, household.password).status_code == 200
+
+
+def test_guesses_sent_at_once_are_counted_one_by_one(household, platform):
+    """The sixth begins the wait; whatever was under way with it is refused unseen."""
+    with ThreadPoolExecutor(4) as pool:
+        for future in [pool.submit(fail, household, 4) for _ in range(4)]:
+            future.result()
+    (counted,) = platform.sql(
+        "auth",
+        "SELECT failures FROM login_failures"
+        " WHERE account = login_account(%s) AND network <> '0.0.0.0/0'", household.email,
+    )
+    assert counted == (6,)
+    problem(login(household.client, household.email, household.password), 401,
+            "invalid-credentials")
 
 
 def test_each_further_one_costs_a_minute_more(household, platform):
