@@ -100,8 +100,7 @@ def test_every_write_that_is_retried_under_fire_is_there_exactly_once(
         gunner.join()
 
     assert shots, shots_missed
-    until(lambda: household.get("/v1/transactions", allow_5xx=True).status_code == 200,
-          "the service is well again", 30)
+    household.served_everywhere()
     payees = sorted(row["payee"] for row in household.transactions())
     assert payees == sorted(f"{n}-{s}" for n in range(WRITERS) for s in range(EACH))
     ((spent,),) = platform.sql(
@@ -114,13 +113,7 @@ def test_nothing_is_left_behind_by_the_killed(household, platform):
     for service in ("auth", "transactions", "budgets"):
         for pid in platform.responders(service):
             kill(pid)
-    for path in ("/v1/me", "/v1/transactions", "/v1/budgets"):
-        until(lambda: household.get(path, allow_5xx=True).status_code == 200,
-              f"{path} is served again", 20)
-    locks = platform.sql(
-        "transactions",
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
-    until(lambda: platform.sql(
-        "transactions",
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted") == [(0,)],
-        f"no lock is held by the dead (there were {locks})", 10)
+    household.served_everywhere()
+    household.spend("1.00")
+    locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    until(lambda: platform.sql("transactions", locks) == [(0,)], "no lock is held by the dead")

@@ -15,15 +15,13 @@ def test_a_service_that_is_not_there_is_503_or_502_with_a_time_to_retry(househol
             assert response.status_code in (502, 503)
             assert int(response.headers["retry-after"]) >= 1
             assert response.json()["type"] in ("/problems/bad-gateway", "/problems/unavailable")
-    until(lambda: household.get("/v1/budgets", allow_5xx=True).status_code == 200,
-          "the service is found again", 10)
+    household.served_everywhere()
 
 
 def test_killed_responders_are_replaced(household, platform):
     for pid in platform.responders("budgets"):
         os.kill(pid, signal.SIGKILL)
-    until(lambda: household.get("/v1/budgets", allow_5xx=True).status_code == 200,
-          "the service goes on", 10)
+    household.served_everywhere()
 
 
 def test_a_configuration_read_again_loses_no_request(household, platform):
@@ -53,8 +51,7 @@ def test_a_service_that_is_stopped_finishes_what_it_has_begun(household, platfor
             statuses = [answer.result() for answer in asked]
     assert set(statuses) <= {201, 502, 503}
     stored = statuses.count(201)
-    until(lambda: household.get("/v1/transactions", allow_5xx=True).status_code == 200,
-          "the service works again", 20)
+    household.served_everywhere()
     assert len(household.transactions()) == stored
 
 
@@ -64,5 +61,4 @@ def test_the_services_say_what_is_wrong_when_their_own_database_is_gone(househol
         response = household.get("/v1/transactions", allow_5xx=True)
         problem(response, 503, "unavailable")
         assert int(response.headers["retry-after"]) >= 1
-    until(lambda: household.get("/v1/transactions", allow_5xx=True).status_code == 200,
-          "the service works again", 20)
+    household.served_everywhere()

@@ -7,6 +7,8 @@ import os
 import time
 import uuid
 
+from harness.wait import until
+
 PASSWORD = "a long enough passphrase"
 RENEW_BEFORE_S = 120
 
@@ -105,6 +107,14 @@ class Household:
             cursor = response.json()["next_cursor"]
             if cursor is None:
                 return items
+
+    def served_everywhere(self):
+        """Waits until every service answers, whichever of its responders is asked."""
+        asked = ["/v1/me", "/v1/transactions", "/v1/budgets"] * 16
+        until(
+            lambda: all(self.get(path, allow_5xx=True).status_code == 200 for path in asked),
+            "every service answers", 40,
+        )
 
     def transactions(self, **params):
         return self.pages("/v1/transactions", limit=200, **params)

@@ -140,11 +140,7 @@ class Platform:
     def log_line(self, service, request_id, mark=0):
         """The one line that the service wrote of a request; waits for it."""
         lines = until(
-            lambda: [
-                line
-                for line in self.log_lines(service, mark, request_id=request_id)
-                if "status" in line
-            ],
+            lambda: self.log_lines(service, mark, request_id=request_id, msg="request"),
             f"{service}'s log line of {request_id}",
         )
         assert len(lines) == 1, lines
