@@ -56,8 +56,9 @@ enum err fcgi_open(int listen_fd, struct fcgi **fcgi_r)
     return OK;
 }
 
-/* Puts "NAME=value" where the table says. */
-static void take_param(struct fcgi *fcgi, struct request *req, const char *entry)
+/* Puts "NAME=value" where the table says. The log line is written when libfcgi has released its
+ * copy. */
+static void take_param(struct fcgi *fcgi, struct exchange *x, const char *entry)
 {
     const char *equals = strchr(entry, '=');
     if (equals == NULL)
@@ -69,8 +70,10 @@ static void take_param(struct fcgi *fcgi, struct request *req, const char *entry
         if (order == 0 && params[middle].name[n] != '\0')
             order = -1;
         if (order == 0) {
-            char *base = params[middle].target == IN_FCGI ? (char *)fcgi : (char *)req;
-            *(const char **)(void *)(base + params[middle].offset) = equals + 1;
+            bool ours = params[middle].target == IN_FCGI;
+            char *base = ours ? (char *)fcgi : (char *)&x->req;
+            *(const char **)(void *)(base + params[middle].offset) =
+                ours ? equals + 1 : arena_strdup(x->arena, equals + 1);
             return;
         }
         if (order < 0)
@@ -125,7 +128,7 @@ static void read_params(struct fcgi *fcgi, struct exchange *x)
     struct request *req = &x->req;
     fcgi->gateway = fcgi->arrival = fcgi->content_length = fcgi->listener = fcgi->method = NULL;
     for (char **entry = fcgi->request.envp; *entry != NULL; entry++)
-        take_param(fcgi, req, *entry);
+        take_param(fcgi, x, *entry);
     req->method = method_parse(fcgi->method != NULL ? fcgi->method : "");
     req->internal = fcgi->listener != NULL && strcmp(fcgi->listener, "internal") == 0;
     req->body = "";
