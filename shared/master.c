@@ -45,6 +45,8 @@ static struct master {
 static void run_child(const struct child *child)
 {
     sigset_t none;
+    /* What ps and top show. */
+    prctl(PR_SET_NAME, child->courier ? "purser-courier" : "purser-respond");
     close(master.signal_fd);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

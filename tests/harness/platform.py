@@ -43,6 +43,10 @@ class Platform:
         """The path of a program of the instance: a service's name, or "purserctl"."""
         return self.run / "bin" / (f"purser-{name}" if name in SERVICES else name)
 
+    def socket(self, service):
+        """Where the service listens, as the kernel knows it: run/sockets can be a link."""
+        return str((self.run / "sockets").resolve() / f"{service}.sock")
+
     def dev(self, *arguments):
         """./dev on this instance; must succeed."""
         environment = dict(os.environ, PURSER_RUN=str(self.run))
@@ -159,8 +163,8 @@ class Platform:
 
 
 def process_name(pid):
-    """The command line of a process, "" where it has gone."""
+    """What ps shows of a process, "" where it has gone."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except FileNotFoundError:
         return ""
