@@ -13,7 +13,7 @@ import pytest
 
 from harness.wait import until
 
-WRITERS, EACH = 8, 40
+WRITERS, EACH = 8, 60
 RETRY_FOR_S = 90
 
 
@@ -65,7 +65,7 @@ def retried(client, token, body, key):
 
 
 @pytest.mark.parametrize("fault, every, at_most", [
-    (kill_responder, 0.15, 60), (terminate_backend, 0.05, 200), (kill_backend, 3.0, 3)],
+    (kill_responder, 0.15, 60), (terminate_backend, 0.05, 200), (kill_backend, 0.7, 8)],
     ids=["responders", "terminated backends", "killed backends"])
 def test_every_write_that_is_retried_under_fire_is_there_exactly_once(
         household, platform, fault, every, at_most):
@@ -99,7 +99,7 @@ def test_every_write_that_is_retried_under_fire_is_there_exactly_once(
         over.set()
         gunner.join()
 
-    assert shots, shots_missed
+    assert len(shots) >= 3, shots_missed
     household.served_everywhere()
     payees = sorted(row["payee"] for row in household.transactions())
     assert payees == sorted(f"{n}-{s}" for n in range(WRITERS) for s in range(EACH))
