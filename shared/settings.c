@@ -374,10 +374,21 @@ void config_print(const struct config_key *keys, FILE *out)
     print_table(keys, out);
 }
 
+/* Each sentence on a line of its own, as mdoc(7) wants it. */
+static void manual_text(const char *text, FILE *out)
+{
+    for (const char *s = text; *s != '\0'; s++) {
+        bool between = *s == ' ' && s > text && s[-1] == '.' && s[1] >= 'A' && s[1] <= 'Z';
+        fputc(between ? '\n' : *s, out);
+    }
+    fputc('\n', out);
+}
+
 static void manual_table(const struct config_key *keys, FILE *out)
 {
     for (const struct config_key *key = keys; key != NULL && key->name != NULL; key++) {
-        fprintf(out, ".It Ev %s\n%s\n", key->name, key->help);
+        fprintf(out, ".It Ev %s\n", key->name);
+        manual_text(key->help, out);
         if (key->secret)
             fprintf(out, "A secret: can be given as the content of the file\n.Ev %s_FILE .\n",
                     key->name);
