@@ -1,5 +1,4 @@
-"""What is left over, or overspent, moves on: derived, so that editing the past changes what follows.
-"""
+"""What is left over, or overspent, moves on; and editing the past changes what follows."""
 
 from datetime import datetime, timedelta, timezone
 

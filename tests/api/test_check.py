@@ -9,7 +9,8 @@ NOBODYS = "019a6d20-3a5e-7c41-9b52-0e6f1a2b3c4d"
 
 
 def body(amount, **members):
-    return {"type": "expense", "amount": amount, "category": "Food", "date": "2025-03-10", **members}
+    return {"type": "expense", "amount": amount, "category": "Food", "date": "2025-03-10",
+            **members}
 
 
 def check(household, amount, **members):

@@ -18,7 +18,8 @@ def test_a_name_can_be_taken_back(household):
 
 
 @pytest.mark.parametrize("member, value, code", [
-    ("name", "x" * 101, "too_long"), ("name", "", "too_short"), ("name", "a\tb", "control_character"),
+    ("name", "x" * 101, "too_long"), ("name", "", "too_short"),
+    ("name", "a\tb", "control_character"),
     ("name", 5, "type"), ("timezone", None, "null"), ("timezone", "Nowhere/Land", "not_allowed"),
     ("timezone", 1, "type"),
 ])

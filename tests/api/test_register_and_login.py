@@ -93,7 +93,8 @@ def test_the_e_mail_address_is_no_password(client, same):
 
 
 @pytest.mark.parametrize("password", [
-    "all lower case words", "        spaces        ", "пароль из слов", "😀" * 8, "x1" * 64,
+    "all lower case words", "        spaces        ", "пароль из слов", "😀" * 8,
+    "x1" * 64,
 ])
 def test_any_other_8_to_128_characters_are_a_password(client, password):
     household = Household(client, password=password)

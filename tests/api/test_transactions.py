@@ -57,7 +57,8 @@ def test_an_empty_patch_is_accepted(household):
 @pytest.mark.parametrize("change, place, code", [
     ({"amount": "0"}, "/amount", "too_small"), ({"amount": 5}, "/amount", "type"),
     ({"date": "x"}, "/date", "format"), ({"tags": None}, "/tags", "null"),
-    ({"category": ""}, "/category", "format"), ({"created_by": "x"}, "/created_by", "unknown_member"),
+    ({"category": ""}, "/category", "format"),
+    ({"created_by": "x"}, "/created_by", "unknown_member"),
     ({"currency": "EUR"}, "/currency", "currency_mismatch"), ({"override": 1}, "/override", "type"),
 ])
 def test_a_faulty_change_changes_nothing(household, change, place, code):
@@ -88,8 +89,8 @@ def test_an_id_can_be_used_again_after_its_transaction_is_deleted(household):
 
 
 def test_texts_come_back_as_they_were_sent(household):
-    for text in ("quotes \" and \\ and /", "<script>alert(1)</script>", "emoji 😀 family 👨‍👩‍👧",
-                 "مرحبا", "a\u200db", "e\u0301", "' OR 1=1 --", "{\"a\":1}", "%s %n"):
+    for text in ("quotes \" and \\ and /", "<script>alert(1)</script>", "family 👨‍👩‍👧", "مرحبا",
+                 "a\u200db", "e\u0301", "' OR 1=1 --", "{\"a\":1}", "%s %n"):
         created = household.spend("1.00", payee=text, note=text, tags=[text])
         read = household.get(f"/v1/transactions/{created['id']}").json()
         assert (read["payee"], read["note"], read["tags"]) == (text, text, [text])

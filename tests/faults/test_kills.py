@@ -28,8 +28,8 @@ def terminate_backend(platform, random_):
     """As an operator or a failover ends a connection."""
     platform.sql(
         "transactions",
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'purser_transactions'"
-        " ORDER BY random() LIMIT 1")
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE usename = 'purser_transactions' ORDER BY random() LIMIT 1")
 
 
 def kill_backend(platform, random_):

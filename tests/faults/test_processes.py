@@ -25,7 +25,7 @@ def test_killed_responders_are_replaced(household, platform):
 
 
 def test_a_configuration_read_again_loses_no_request(household, platform):
-    """SIGHUP to a master: responders are replaced one by one, and what they have begun is finished."""
+    """SIGHUP to a master: responders are replaced one by one and finish what they have begun."""
     household.token  # renewed now, if at all
     master = platform.master("transactions")
     before = set(platform.responders("transactions"))
