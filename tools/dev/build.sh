@@ -14,14 +14,16 @@ build() {
     fi
 }
 
+# Configures anew where the arguments changed, or where what the unit tests need came since.
 build_quietly() (
-    local directory=$1
+    local directory=$1 state
     shift
+    state="$* cmocka $(pkg-config --modversion cmocka 2>/dev/null || true)"
     [ -x "$top/configure" ] || "$top/autogen.sh" || return
     cd "$directory" || return
-    if [ ! -e Makefile ] || [ "$*" != "$(cat configured-with 2>/dev/null)" ]; then
+    if [ ! -e Makefile ] || [ "$state" != "$(cat configured-with 2>/dev/null)" ]; then
         "$top/configure" "$@" || return
-        printf '%s' "$*" >configured-with
+        printf '%s\n' "$state" >configured-with
     fi
     make -j"$(nproc)"
 )
