@@ -1,10 +1,17 @@
-# Documentation.
+# Documentation, installed as it lies here, so that the links in it hold.
 
 dist_doc_DATA = \
 	CHANGELOG.md \
 	CONTRIBUTING.md \
 	LICENSE \
-	README.md \
+	README.md
+
+docsdir = $(docdir)/docs
+dist_docs_DATA = \
+	docs/README.md \
+	docs/api.md \
 	docs/architecture.md \
+	docs/configuration.md \
 	docs/decisions.md \
-	docs/dependencies.md
+	docs/dependencies.md \
+	docs/operations.md
