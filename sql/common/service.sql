@@ -9,7 +9,7 @@ CREATE TABLE service_state (
     value text NOT NULL
 );
 
--- Sessions and users that ended, as the courier heard of them; kept for longer than any token lives.
+-- Sessions and users that ended, as the courier heard of them; kept longer than any token lives.
 CREATE TABLE revoked (
     id uuid PRIMARY KEY,
     at timestamptz NOT NULL

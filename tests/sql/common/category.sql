@@ -38,8 +38,9 @@ SELECT is(category_within(key, ancestor), within,
     ('food x', 'food', false)
   ) AS c (key, ancestor, within);
 
-SELECT set_eq($$ SELECT k FROM unnest('{food,food:a,food:z:z,foodie,food!,food x,food;,food;x}'::text[])
-                          AS k
+SELECT set_eq($$ SELECT k
+                   FROM unnest('{food,food:a,food:z:z,foodie,food!,food x,food;,food;x}'::text[])
+                        AS k
                   WHERE k COLLATE "C" = 'food'
                      OR k COLLATE "C" >= 'food:' AND k COLLATE "C" < 'food;' $$,
               '{food,food:a,food:z:z}'::text[],

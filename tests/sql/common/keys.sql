@@ -38,7 +38,7 @@ SELECT set_eq('SELECT pg_temp.keys_without_book()',
 CREATE TABLE public.pointing (book_id uuid, id uuid REFERENCES public.wrong, PRIMARY KEY (book_id));
 SELECT ok('pointing: pointing_id_fkey' IN (SELECT pg_temp.keys_without_book()),
           'so is a foreign key without it');
-SELECT has_column('public', 'idempotency', 'book_id', 'and the database has tables of books at all');
+SELECT has_column('public', 'idempotency', 'book_id', 'the database has tables of books at all');
 
 SELECT * FROM finish();
 ROLLBACK;
