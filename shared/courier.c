@@ -38,18 +38,23 @@ struct courier {
 
 /* ---- what auth says */
 
-static enum err call(struct courier *courier, const struct client_call *call,
-                     struct json_object **answer_r, struct client_answer *raw)
+/* OK for a 200 alone. */
+static enum err fetch(struct courier *courier, const struct client_call *call,
+                      struct client_answer *answer_r)
+{
+    enum err err = client_call(courier->client, call, courier->arena, answer_r);
+    if (err != OK || answer_r->status == 200)
+        return err;
+    return answer_r->status == 401 || answer_r->status == 403 ? ERR_DENIED : ERR_UNAVAILABLE;
+}
+
+static enum err read_object(struct courier *courier, const struct client_answer *raw,
+                            struct json_object **object_r)
 {
     const char *fault;
     size_t offset;
-    enum err err = client_call(courier->client, call, courier->arena, raw);
-    if (err != OK)
-        return err;
-    if (raw->status != 200)
-        return raw->status == 401 || raw->status == 403 ? ERR_DENIED : ERR_UNAVAILABLE;
-    err = json_read(courier->arena, raw->body, raw->body_len, answer_r, &fault, &offset);
-    return err == OK && json_object_is_type(*answer_r, json_type_object) ? OK : ERR_SYNTAX;
+    enum err err = json_read(courier->arena, raw->body, raw->body_len, object_r, &fault, &offset);
+    return err == OK && json_object_is_type(*object_r, json_type_object) ? OK : ERR_SYNTAX;
 }
 
 static const char *text_of(struct json_object *object, const char *name)
@@ -90,7 +95,9 @@ static enum err have_token(struct courier *courier)
                                         .body = token_request(courier),
                                         .timeout_ms = CALL_MS,
                                         .answer_max = ANSWER_MAX};
-    enum err err = call(courier, &request, &answer, &raw);
+    enum err err = fetch(courier, &request, &raw);
+    if (err == OK)
+        err = read_object(courier, &raw, &answer);
     if (err != OK)
         return err;
     const char *token = text_of(answer, "access_token");
@@ -101,6 +108,31 @@ static enum err have_token(struct courier *courier)
     buf_puts(&courier->token, token);
     courier->token_until = now + (life - TOKEN_EARLY_S) * 1000;
     return OK;
+}
+
+enum err courier_get(struct courier *courier, const char *path, struct client_answer *answer_r)
+{
+    enum err err = have_token(courier);
+    if (err != OK)
+        return err;
+    const struct client_call request = {.path = path,
+                                        .bearer = courier->token.data,
+                                        .timeout_ms = CALL_MS,
+                                        .answer_max = ANSWER_MAX};
+    err = fetch(courier, &request, answer_r);
+    if (err == ERR_DENIED)
+        courier->token_until = 0; /* its key may have gone: take a new one */
+    return err;
+}
+
+struct db *courier_db(struct courier *courier)
+{
+    return courier->db;
+}
+
+struct arena *courier_arena(struct courier *courier)
+{
+    return courier->arena;
 }
 
 /* ---- keeping it over a restart */
@@ -168,9 +200,8 @@ static enum err fetch_keys(struct courier *courier)
     const struct client_call request = {
         .path = "/.well-known/jwks.json", .timeout_ms = CALL_MS, .answer_max = JWKS_MAX};
     struct key_set *set = arena_alloc(courier->arena, sizeof *set);
-    struct json_object *answer;
     struct client_answer raw;
-    enum err err = call(courier, &request, &answer, &raw);
+    enum err err = fetch(courier, &request, &raw);
     if (err == OK)
         err = key_set_parse(courier->arena, raw.body, raw.body_len, set);
     if (err == OK)
@@ -225,20 +256,13 @@ static enum err follow_revocations(struct courier *courier)
 {
     struct json_object *answer;
     struct client_answer raw;
-    enum err err = have_token(courier);
-    if (err != OK)
-        return err;
     const char *path =
         *courier->cursor == '\0'
             ? "/internal/revocations"
             : arena_printf(courier->arena, "/internal/revocations?after=%s", courier->cursor);
-    const struct client_call request = {.path = path,
-                                        .bearer = courier->token.data,
-                                        .timeout_ms = CALL_MS,
-                                        .answer_max = ANSWER_MAX};
-    err = call(courier, &request, &answer, &raw);
-    if (err == ERR_DENIED)
-        courier->token_until = 0; /* its key may have gone: take a new one */
+    enum err err = courier_get(courier, path, &raw);
+    if (err == OK)
+        err = read_object(courier, &raw, &answer);
     return err == OK ? take_list(courier, answer) : err;
 }
 
@@ -248,9 +272,14 @@ static enum err maintain(struct courier *courier)
     return db_call(courier->db, QUERY_MAINTAIN, NULL, 0, courier->arena, &result);
 }
 
+static enum err run_service_task(struct courier *courier)
+{
+    return courier->service->courier_task != NULL ? courier->service->courier_task(courier) : OK;
+}
+
 /* ---- the round */
 
-enum { TASK_RESTORE, TASK_KEYS, TASK_REVOCATIONS, TASK_MAINTAIN, TASK_COUNT };
+enum { TASK_RESTORE, TASK_KEYS, TASK_REVOCATIONS, TASK_SERVICE, TASK_MAINTAIN, TASK_COUNT };
 
 /* After a failure a task is tried again in RETRY_FIRST_MS, then in twice as long, up to retry_ms.
  */
@@ -263,6 +292,7 @@ static const struct {
     [TASK_RESTORE] = {"restore", restore, 0, 2000},
     [TASK_KEYS] = {"keys", fetch_keys, 300000, 2000},
     [TASK_REVOCATIONS] = {"revocations", follow_revocations, 1000, 1000},
+    [TASK_SERVICE] = {"service", run_service_task, 1000, 1000},
     [TASK_MAINTAIN] = {"maintain", maintain, 60000, 60000},
 };
 

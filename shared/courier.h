@@ -1,6 +1,7 @@
 #ifndef PURSER_COURIER_H
 #define PURSER_COURIER_H
 
+#include "client.h"
 #include "service.h"
 
 /*
@@ -8,12 +9,24 @@
  *
  *   - keeps auth's key set and the list of ended sessions in shared memory, for the responders, and
  *     in the service's database, so that a start without auth works;
- *   - calls maintain() in the database.
+ *   - calls maintain() in the database;
+ *   - runs the service's own task, if it has one (struct service, courier_task), each second.
  *
  * Whatever fails is tried again, soon at first; meanwhile what was known last stands.
  */
 
 /* Runs until stop_requested (process_private.h). `wake_fd` is the eventfd behind courier_wake(). */
 void courier_run(const struct service *service, int wake_fd);
+
+/* ---- for the service's own task */
+
+/*
+ * GETs an internal route of another service with this service's own token. Errors as client_call();
+ * ERR_DENIED where the token was refused, ERR_UNAVAILABLE for any other status than 200.
+ */
+enum err courier_get(struct courier *courier, const char *path, struct client_answer *answer_r);
+/* The courier's connection, and memory that is reset after the task. */
+struct db *courier_db(struct courier *courier);
+struct arena *courier_arena(struct courier *courier);
 
 #endif

@@ -5,6 +5,8 @@
 #include "route.h"
 #include "settings.h"
 
+struct courier;
+
 /* What makes a program: everything else is libpurser's. All members live as long as the program. */
 struct service {
     const char *name; /* "transactions" */
@@ -19,6 +21,9 @@ struct service {
     enum err (*start)(const struct service *service);
     /* In each responder and the courier after the fork; NULL: nothing. */
     enum err (*start_child)(const struct service *service);
+    /* What the service's courier does each second, half a second at most; see courier.h. An error
+     * is logged and the task tried again soon. NULL: nothing. */
+    enum err (*courier_task)(struct courier *courier);
 };
 
 /*

@@ -10,8 +10,10 @@
  * that it has already.
  */
 
-extern const struct schema limits_query;
+extern const struct schema limits_query, limits_of_book_query;
 
 enum err limits_get(struct exchange *x);
+/* GET /internal/limits/{book}?currency=: the same for a service that asks on no user's behalf. */
+enum err limits_of_book(struct exchange *x);
 
 #endif

@@ -3,6 +3,8 @@
 #include "budgets.h"
 #include "limits.h"
 
+static const char *const limits_callers[] = {"transactions", NULL};
+
 const struct route routes[] = {
     {
         .method = METHOD_GET,
@@ -45,6 +47,15 @@ const struct route routes[] = {
         .path = "/v1/budgets/{id}",
         .handle = budgets_delete,
         .role = ROLE_EDITOR,
+    },
+    {
+        .method = METHOD_GET,
+        .path = "/internal/limits/{id}",
+        .handle = limits_of_book,
+        .role = ROLE_SERVICE,
+        .query = &limits_of_book_query,
+        .callers = limits_callers,
+        .flags = ROUTE_INTERNAL,
     },
 };
 

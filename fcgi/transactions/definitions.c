@@ -51,8 +51,7 @@ static void remember(struct remembered *place, const char *book, const char *eta
     memcpy(place->etag, etag, strlen(etag) + 1);
 }
 
-/* The version in "<version>-<hash>"; NULL where the tag is of another form. */
-static const char *version_in(struct arena *arena, const char *etag)
+char *definitions_version(struct arena *arena, const char *etag)
 {
     size_t n = etag != NULL && *etag == '"' ? strspn(etag + 1, "0123456789") : 0;
     return n > 0 && n <= 18 && etag[1 + n] == '-' ? arena_strndup(arena, etag + 1, n) : NULL;
@@ -65,10 +64,10 @@ static bool take_answer(struct exchange *x, struct remembered *place,
     const char *fault;
     size_t offset;
     if (answer->status == 304) {
-        definitions_r->seen = version_in(x->arena, place->etag);
+        definitions_r->seen = definitions_version(x->arena, place->etag);
         return definitions_r->seen != NULL;
     }
-    const char *version = version_in(x->arena, answer->etag);
+    const char *version = definitions_version(x->arena, answer->etag);
     if (answer->status != 200 || version == NULL ||
         json_gate(answer->body, answer->body_len, &fault, &offset) != OK)
         return false;

@@ -31,6 +31,10 @@ enum err judged_fetch(struct exchange *x, struct judged_call *call, struct answe
 /* And sends the answer. */
 enum err judged_answer(struct exchange *x, struct judged_call *call, const char *location);
 
+/* The version in an ETag of definitions, "<version>-<hash>", in the arena; NULL where the tag is of
+ * another form. */
+char *definitions_version(struct arena *arena, const char *etag);
+
 /* After the fork: the process's HTTP client and its memory of ETags. */
 enum err definitions_start(void);
 

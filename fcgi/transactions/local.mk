@@ -8,6 +8,8 @@ purser_transactions_SOURCES = \
 	fcgi/transactions/definitions.c \
 	fcgi/transactions/definitions.h \
 	fcgi/transactions/input.c \
+	fcgi/transactions/judge_again.c \
+	fcgi/transactions/judge_again.h \
 	fcgi/transactions/lists.c \
 	fcgi/transactions/main.c \
 	fcgi/transactions/routes.c \

@@ -1,4 +1,5 @@
 #include "definitions.h"
+#include "judge_again.h"
 #include "queries.h"
 #include "routes.h"
 #include "service.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv)
         .statements = queries,
         .statement_count = QUERY_COUNT,
         .start_child = start_child,
+        .courier_task = judge_again,
     };
     return service_main(argc, argv, &service);
 }

@@ -107,3 +107,17 @@ def test_no_spelling_of_a_path_leads_there(client, platform, path):
     connection.close()
     assert response.status in (400, 404)
     assert b"revocations\":" not in body
+
+
+def test_the_limits_of_any_book_are_for_the_transactions_service_alone(
+        internal, platform, household):
+    book = claims(household.access_token)["book"]
+    budget = household.post("/v1/budgets", {"name": "Told", "amount": "1.00"}).json()
+    path = f"/internal/limits/{book}?currency=USD"
+    ask = lambda token: internal.get(path, headers={"Authorization": f"Bearer {token}"})
+    of_service = lambda name: token_of(internal, platform, name).json()["access_token"]
+    answer = ask(of_service("transactions"))
+    assert answer.status_code == 200
+    assert budget["id"] in {told["id"] for told in answer.json()["budgets"]}
+    assert ask(of_service("auth")).status_code == 403
+    assert ask(household.token).status_code == 401
