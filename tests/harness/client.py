@@ -18,8 +18,8 @@ def tls_context(ca):
 class Client:
     """Sends requests and gives back checked answers.
 
-    A 5xx fails the test unless it says `allow_5xx=True`; `checked=False` on a request leaves out the
-    contract, for load that has nothing to do with it. Safe for use by several threads.
+    A 5xx fails the test unless it says `allow_5xx=True`; `checked=False` on a request leaves the
+    contract out, for load that has nothing to do with it. Safe for use by several threads.
     """
 
     def __init__(self, platform, contract, **options):
