@@ -1,14 +1,22 @@
 #include "fcgi.h"
 
+#include <errno.h>
 #include <fcgiapp.h>
 #include <fcgios.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/epoll.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "log.h"
+#include "must.h"
 #include "text.h"
 
 struct fcgi {
     FCGX_Request request;
+    int waiting_fd;        /* epoll, of the listening socket */
+    sigset_t waiting_mask; /* the signals held back while we wait, and only then let in */
     struct buf out;
     const char *gateway, *arrival, *content_length, *listener, *method;
 };
@@ -42,13 +50,33 @@ static const struct {
     {"REQUEST_URI", IN_REQUEST, offsetof(struct request, path)},
 };
 
+/*
+ * To libfcgi a read or write that a signal interrupted is a broken connection, and with it the
+ * request is lost. SIGTERM is therefore held back but while we wait for a connection, which we do
+ * ourselves: so none comes too early to end the wait, either. Of several responders that wait the
+ * kernel wakes one (EPOLLEXCLUSIVE), and accept() must not block the one that comes too late.
+ */
+static bool prepare_to_wait(struct fcgi *fcgi, int listen_fd)
+{
+    struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    sigset_t stop;
+    int flags = fcntl(listen_fd, F_GETFL);
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    fcgi->waiting_fd = epoll_create1(EPOLL_CLOEXEC);
+    return fcgi->waiting_fd >= 0 && flags >= 0 &&
+           fcntl(listen_fd, F_SETFL, flags | O_NONBLOCK) == 0 &&
+           epoll_ctl(fcgi->waiting_fd, EPOLL_CTL_ADD, listen_fd, &event) == 0 &&
+           sigprocmask(SIG_BLOCK, &stop, &fcgi->waiting_mask) == 0;
+}
+
 enum err fcgi_open(int listen_fd, struct fcgi **fcgi_r)
 {
-    struct fcgi *fcgi = calloc(1, sizeof *fcgi);
-    if (fcgi == NULL)
-        abort();
-    if (FCGX_Init() != 0 ||
+    struct fcgi *fcgi = must_have(calloc(1, sizeof *fcgi));
+    if (!prepare_to_wait(fcgi, listen_fd) || FCGX_Init() != 0 ||
         FCGX_InitRequest(&fcgi->request, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+        if (fcgi->waiting_fd >= 0)
+            close(fcgi->waiting_fd);
         free(fcgi);
         return ERR_IO;
     }
@@ -115,9 +143,10 @@ static void continue_trace(struct exchange *x)
     hex_encode(random, 16, trace);
     hex_encode(random + 16, 8, span);
     if (given != NULL && strlen(given) == 55 && strncmp(given, "00-", 3) == 0 && given[35] == '-' &&
-        given[52] == '-' && is_hex(given + 3, 32) && is_hex(given + 36, 16)) {
+        given[52] == '-' && is_hex(given + 3, 32) && is_hex(given + 36, 16) &&
+        hex_value(given[53]) >= 0 && hex_value(given[54]) >= 0) {
         memcpy(trace, given + 3, 32);
-        flags = given[54] & 1 ? "01" : "00";
+        flags = hex_value(given[54]) & 1 ? "01" : "00";
     }
     x->req.trace_id = arena_strdup(x->arena, trace);
     x->req.traceparent = arena_printf(x->arena, "00-%s-%s-%s", trace, span, flags);
@@ -145,7 +174,15 @@ static void read_params(struct fcgi *fcgi, struct exchange *x)
 
 enum err fcgi_accept(struct fcgi *fcgi, struct exchange *x)
 {
-    if (FCGX_Accept_r(&fcgi->request) < 0)
+    struct epoll_event event;
+    int woken, accepted;
+    /* Also where it was a signal: a connection for which we were woken at the same time would
+     * otherwise wait until the next one wakes somebody else. */
+    do {
+        woken = epoll_pwait(fcgi->waiting_fd, &event, 1, -1, &fcgi->waiting_mask);
+        accepted = FCGX_Accept_r(&fcgi->request);
+    } while (accepted == -EAGAIN && woken > 0);
+    if (accepted < 0)
         return ERR_UNAVAILABLE;
     read_params(fcgi, x);
     return OK;

@@ -10,8 +10,8 @@
  */
 struct fcgi;
 
-/* `listen_fd` is a listening socket. The responder's signal handlers must be installed before.
- * ERR_IO. */
+/* `listen_fd` is a listening socket; it is made non-blocking. From now on SIGTERM, whose handler
+ * must be installed before, is held back except where fcgi_accept() waits. ERR_IO. */
 enum err fcgi_open(int listen_fd, struct fcgi **fcgi_r);
 
 /*
