@@ -8,6 +8,7 @@
 
 #include "courier.h"
 #include "log.h"
+#include "must.h"
 #include "process.h"
 #include "process_private.h"
 #include "settings.h"
@@ -19,15 +20,17 @@
  */
 enum {
     STOP_LIMIT_MS = 10000, /* for the request in hand */
-    STOP_REPEAT_MS = 100,  /* a signal that came just before accept() is lost: say it again */
+    LOOK_AGAIN_MS = 100,   /* while children are replaced or end */
     HEALTHY_MS = 5000,     /* a child that lived longer is replaced at once */
     FIRST_PAUSE_MS = 100,
-    LONGEST_PAUSE_MS = 5000
+    LONGEST_PAUSE_MS = 5000,
+    CHECK_LIMIT_S = 10 /* for --check-config */
 };
 
 struct child {
     pid_t pid; /* 0: none */
     bool courier;
+    bool ready;                /* to serve, as far as its database lets it */
     int64_t started, start_at; /* monotonic ms */
     int64_t pause_ms;          /* before the next start */
 };
@@ -37,23 +40,28 @@ static struct master {
     struct inheritance inherited; /* sockets and memory; `children` are those to be replaced */
     struct child *children;
     size_t count;
+    size_t old_left;     /* how many of the inherited are still there */
+    int64_t old_kill_at; /* when the one that was asked to end is killed; 0: none was asked */
     int signal_fd;
+    int ready_fds[2]; /* a pipe: a responder that is ready writes its process id */
     char **argv;
-    bool stopping;
+    bool draining;
+    int64_t stop_at; /* monotonic ms; looked at when draining */
 } master;
 
-static void run_child(const struct child *child)
+static void run_child(const struct child *child, pid_t parent)
 {
-    sigset_t none;
     /* What ps and top show. */
     prctl(PR_SET_NAME, child->courier ? "purser-courier" : "purser-respond");
     close(master.signal_fd);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    if (!child->courier)
-        _exit(responder_run(master.service, master.inherited.listen_fd));
+    close(master.ready_fds[0]);
     child_signals();
+    if (getppid() != parent) /* it died before we asked to be told */
+        _exit(1);
+    if (!child->courier)
+        _exit(responder_run(master.service, master.inherited.listen_fd, master.ready_fds[1]));
     close(master.inherited.listen_fd);
+    close(master.ready_fds[1]);
     if (master.service->start_child != NULL && master.service->start_child(master.service) != OK)
         _exit(1);
     courier_run(master.service, master.inherited.event_fd);
@@ -64,12 +72,10 @@ static void start_child(struct child *child)
 {
     pid_t parent = getpid();
     child->started = monotonic_ms();
+    child->ready = child->courier;
     child->pid = fork();
-    if (child->pid == 0) {
-        if (getppid() != parent)
-            _exit(1);
-        run_child(child);
-    }
+    if (child->pid == 0)
+        run_child(child, parent);
     if (child->pid < 0) {
         LOG(LOG_ERROR, "cannot fork", LOG_STR("reason", strerror(errno)), LOG_END);
         child->pid = 0;
@@ -77,11 +83,25 @@ static void start_child(struct child *child)
     }
 }
 
+static size_t count_alive(void)
+{
+    size_t alive = master.old_left;
+    for (size_t i = 0; i < master.count; i++)
+        alive += master.children[i].pid > 0;
+    return alive;
+}
+
+/* One more than are configured: while an old one is replaced, its successor is there already. */
+static bool may_start(const struct child *child)
+{
+    return child->pid == 0 && count_alive() <= master.count;
+}
+
 static void start_due(void)
 {
     int64_t now = monotonic_ms();
-    for (size_t i = 0; i < master.count && !master.stopping; i++)
-        if (master.children[i].pid == 0 && master.children[i].start_at <= now)
+    for (size_t i = 0; i < master.count; i++)
+        if (may_start(&master.children[i]) && master.children[i].start_at <= now)
             start_child(&master.children[i]);
 }
 
@@ -99,9 +119,58 @@ static void plan_restart(struct child *child)
 
 static void forget_old(pid_t pid)
 {
+    for (size_t i = 0; i < master.inherited.child_count; i++) {
+        if (master.inherited.children[i] != pid)
+            continue;
+        master.inherited.children[i] = 0;
+        master.old_left--;
+        master.old_kill_at = 0;
+    }
+}
+
+/* The old child that is replaced next; 0: none is left. */
+static pid_t next_old(void)
+{
     for (size_t i = 0; i < master.inherited.child_count; i++)
-        if (master.inherited.children[i] == pid)
-            master.inherited.children[i] = 0;
+        if (master.inherited.children[i] != 0)
+            return master.inherited.children[i];
+    return 0;
+}
+
+static void take_ready(void)
+{
+    pid_t pid;
+    while (read(master.ready_fds[0], &pid, sizeof pid) == sizeof pid)
+        for (size_t i = 0; i < master.count; i++)
+            if (master.children[i].pid == pid)
+                master.children[i].ready = true;
+}
+
+static bool all_ready(int64_t now)
+{
+    for (size_t i = 0; i < master.count; i++) {
+        const struct child *child = &master.children[i];
+        if (child->pid > 0 && !child->ready && now - child->started < HEALTHY_MS)
+            return false;
+    }
+    return true;
+}
+
+/* After a reload one old child at a time is asked to end, and only while there are more than
+ * configured and its successor serves: so there are always enough, also where the new ones die at
+ * once. */
+static void replace_old(void)
+{
+    pid_t pid = next_old();
+    int64_t now = monotonic_ms();
+    if (pid == 0)
+        return;
+    if (master.old_kill_at == 0 && count_alive() > master.count && all_ready(now)) {
+        kill(pid, SIGTERM);
+        master.old_kill_at = now + STOP_LIMIT_MS;
+    } else if (master.old_kill_at != 0 && now >= master.old_kill_at) {
+        kill(pid, SIGKILL);
+    }
 }
 
 static void reap(void)
@@ -113,7 +182,7 @@ static void reap(void)
         for (size_t i = 0; i < master.count; i++) {
             if (master.children[i].pid != pid)
                 continue;
-            if (!master.stopping)
+            if (!master.draining)
                 LOG(LOG_WARNING, "a child ended", LOG_INT("pid", pid),
                     LOG_INT("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
                     LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0), LOG_END);
@@ -134,50 +203,30 @@ static size_t signal_children(int signal)
     return alive;
 }
 
-static void wait_ms(int64_t ms)
-{
-    poll(NULL, 0, (int)ms);
-}
-
-/* readyz says 503 and the backlog is served for the configured time; then each finishes what it has
- * in hand. */
+/* From now on readyz says 503; what still comes is served for the configured time. */
 static void drain(void)
 {
-    master.stopping = true;
+    if (master.draining)
+        return;
+    master.draining = true;
+    master.stop_at = monotonic_ms() + settings.drain_ms;
     atomic_store(&shared_memory->draining, 1);
     LOG(LOG_INFO, "draining", LOG_END);
-    for (int64_t end = monotonic_ms() + settings.drain_ms; monotonic_ms() < end;)
-        wait_ms(STOP_REPEAT_MS);
-    for (int64_t end = monotonic_ms() + STOP_LIMIT_MS; signal_children(SIGTERM) > 0;) {
-        wait_ms(STOP_REPEAT_MS);
+}
+
+/* Each child finishes what it has in hand. */
+static void stop(void)
+{
+    int64_t end = monotonic_ms() + STOP_LIMIT_MS;
+    while (signal_children(SIGTERM) > 0 && monotonic_ms() < end) {
+        poll(NULL, 0, LOOK_AGAIN_MS);
         reap();
-        if (monotonic_ms() >= end)
-            break;
     }
     signal_children(SIGKILL);
     while (waitpid(-1, NULL, 0) > 0)
         ;
     socket_remove(settings.listen);
     LOG(LOG_INFO, "stopped", LOG_END);
-}
-
-/* One old child ends for each new one that has started, so that there are always as many as
- * configured. */
-static void replace_old(void)
-{
-    for (size_t i = 0; i < master.inherited.child_count; i++) {
-        pid_t pid = master.inherited.children[i];
-        for (int64_t end = monotonic_ms() + STOP_LIMIT_MS; pid > 0 && kill(pid, SIGTERM) == 0;) {
-            wait_ms(STOP_REPEAT_MS / 10);
-            reap();
-            pid = master.inherited.children[i];
-            if (monotonic_ms() >= end && pid > 0)
-                kill(pid, SIGKILL);
-        }
-    }
-    free(master.inherited.children);
-    master.inherited.children = NULL;
-    master.inherited.child_count = 0;
 }
 
 /* Asks the program that is installed now whether it could start. */
@@ -196,6 +245,7 @@ static bool new_program_agrees(const char *program)
             _exit(1);
         memcpy(argv, master.argv, count * sizeof *argv);
         argv[count] = (char[]){"--check-config"};
+        alarm(CHECK_LIMIT_S); /* outlives exec */
         execv(program, argv);
         _exit(1);
     }
@@ -216,6 +266,9 @@ static void write_inheritance(void)
     struct buf list = {0};
     buf_printf(&list, "%d %d %d", master.inherited.listen_fd, master.inherited.memory_fd,
                master.inherited.event_fd);
+    for (size_t i = 0; i < master.inherited.child_count; i++)
+        if (master.inherited.children[i] > 0)
+            buf_printf(&list, " %d", master.inherited.children[i]);
     for (size_t i = 0; i < master.count; i++)
         if (master.children[i].pid > 0)
             buf_printf(&list, " %d", (int)master.children[i].pid);
@@ -242,7 +295,8 @@ static void reload(void)
     unsetenv(INHERITANCE_VARIABLE);
 }
 
-static void block_signals(void)
+/* What the main loop waits for: signals, and responders that become ready. */
+static void open_ears(void)
 {
     static const int ours[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
     sigset_t set;
@@ -252,6 +306,10 @@ static void block_signals(void)
     sigprocmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
     master.signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (master.signal_fd < 0 || pipe2(master.ready_fds, O_CLOEXEC | O_NONBLOCK) != 0) {
+        LOG(LOG_ERROR, "cannot start", LOG_STR("reason", strerror(errno)), LOG_END);
+        exit(1);
+    }
 }
 
 static void take_signals(void)
@@ -259,47 +317,60 @@ static void take_signals(void)
     struct signalfd_siginfo info;
     while (read(master.signal_fd, &info, sizeof info) == sizeof info) {
         if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT)
-            master.stopping = true;
-        else if (info.ssi_signo == SIGHUP)
+            drain();
+        else if (info.ssi_signo == SIGHUP && !master.draining)
             reload();
     }
 }
 
+static int64_t sooner(int64_t wait, int64_t at, int64_t now)
+{
+    int64_t left = at > now ? at - now : 0;
+    return wait < 0 || left < wait ? left : wait;
+}
+
+/* -1: until a signal comes. */
 static int next_wait_ms(void)
 {
     int64_t now = monotonic_ms(), wait = -1;
-    for (size_t i = 0; i < master.count; i++) {
-        if (master.children[i].pid != 0)
-            continue;
-        int64_t left = master.children[i].start_at - now;
-        left = left < 0 ? 0 : left;
-        wait = wait < 0 || left < wait ? left : wait;
-    }
+    if (master.draining)
+        wait = sooner(wait, master.stop_at, now);
+    if (master.old_left > 0)
+        wait = sooner(wait, now + LOOK_AGAIN_MS, now);
+    for (size_t i = 0; i < master.count; i++)
+        if (may_start(&master.children[i]))
+            wait = sooner(wait, master.children[i].start_at, now);
     return (int)wait;
+}
+
+static bool goes_on(void)
+{
+    return !master.draining || monotonic_ms() < master.stop_at;
 }
 
 int master_run(const struct service *service, struct inheritance *inherited, char **argv)
 {
     master.service = service;
     master.inherited = *inherited;
+    master.old_left = inherited->child_count;
     master.argv = argv;
     master.count = (size_t)settings.responders + 1;
-    master.children = calloc(master.count, sizeof *master.children);
-    if (master.children == NULL)
-        abort();
+    master.children = must_have(calloc(master.count, sizeof *master.children));
     master.children[0].courier = true;
-    block_signals();
-    start_due();
-    replace_old();
+    open_ears();
     LOG(LOG_INFO, "started", LOG_INT("responders", settings.responders), LOG_END);
-    while (!master.stopping) {
-        struct pollfd fd = {.fd = master.signal_fd, .events = POLLIN};
-        poll(&fd, 1, next_wait_ms());
-        take_signals();
+    while (goes_on()) {
         reap();
         start_due();
+        replace_old();
+        struct pollfd fds[] = {{.fd = master.signal_fd, .events = POLLIN},
+                               {.fd = master.ready_fds[0], .events = POLLIN}};
+        poll(fds, sizeof fds / sizeof *fds, next_wait_ms());
+        take_ready();
+        take_signals();
     }
-    drain();
+    stop();
+    free(master.inherited.children);
     free(master.children);
     return 0;
 }

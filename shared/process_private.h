@@ -15,12 +15,13 @@ enum err shared_memory_open(const struct service *service, int *memory_fd, int *
 
 /* Set by SIGTERM in responders and couriers: finish what is in hand, then end. */
 extern volatile sig_atomic_t stop_requested;
-/* A child's signals: SIGTERM sets stop_requested without restarting calls, the others are the
- * default's. */
+/* A child's signals: SIGTERM sets stop_requested without restarting calls and comes also when the
+ * master dies; SIGHUP, SIGINT and SIGPIPE are not for it. */
 void child_signals(void);
 
-/* The life of a responder; returns its exit status. */
-int responder_run(const struct service *service, int listen_fd);
+/* The life of a responder, after child_signals(); returns its exit status. Writes its process id to
+ * `ready_fd` and closes it when it is about to serve. */
+int responder_run(const struct service *service, int listen_fd, int ready_fd);
 
 /* What a new program takes over from the one that it replaces at SIGHUP; -1 and 0: nothing. */
 struct inheritance {

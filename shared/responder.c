@@ -24,7 +24,7 @@ void child_signals(void)
     sigset_t none;
     sigaction(SIGTERM, &action, NULL);
     for (size_t i = 0; i < sizeof reset / sizeof *reset; i++) {
-        action.sa_handler = reset[i] == SIGPIPE || reset[i] == SIGINT ? SIG_IGN : SIG_DFL;
+        action.sa_handler = reset[i] == SIGCHLD ? SIG_DFL : SIG_IGN;
         sigaction(reset[i], &action, NULL);
     }
     sigemptyset(&none);
@@ -52,12 +52,19 @@ static void serve(struct exchange *x, struct fcgi *fcgi)
         usleep(REFUSED_PAUSE_US);
 }
 
-int responder_run(const struct service *service, int listen_fd)
+static void report_ready(int fd)
+{
+    pid_t pid = getpid();
+    ssize_t n = write(fd, &pid, sizeof pid);
+    (void)n; /* full: the master takes us for ready in a while anyway */
+    close(fd);
+}
+
+int responder_run(const struct service *service, int listen_fd, int ready_fd)
 {
     struct fcgi *fcgi;
     struct buf body = {0};
     struct exchange x = {.service = service, .res.body = &body};
-    child_signals();
     if (fcgi_open(listen_fd, &fcgi) != OK) {
         LOG(LOG_ERROR, "libfcgi does not start", LOG_END);
         return 1;
@@ -66,7 +73,8 @@ int responder_run(const struct service *service, int listen_fd)
     x.db = db_new(service->statements, service->statement_count);
     if (service->start_child != NULL && service->start_child(service) != OK)
         return 1;
-    (void)db_ready(x.db);
+    (void)db_ready(x.db); /* where it is not there yet, to say so is to serve, too */
+    report_ready(ready_fd);
     while (!stop_requested)
         serve(&x, fcgi);
     db_free(&x.db);
