@@ -40,6 +40,23 @@ def test_a_configuration_read_again_loses_no_request(household, platform):
     assert platform.master("transactions") == master
 
 
+def test_a_configuration_read_again_breaks_off_no_large_body(household, platform):
+    """What is longer than a socket's buffer is read and written in pieces, between which a signal
+    can come."""
+    household.token
+    item = {"type": "expense", "amount": "1.00", "category": "Food", "note": "n" * 1500}
+    ask = lambda _: household.post("/v1/transactions/batch", {"transactions": [item] * 300},
+                                   allow_5xx=True)
+    master = platform.master("transactions")
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(ask, number) for number in range(12)]
+        for answer in asked:
+            answer.result()
+            os.kill(master, signal.SIGHUP)
+    # A machine that is busy may shed load; it says so, before it begins.
+    assert {answer.result().status_code for answer in asked} <= {200, 503}
+
+
 def test_a_service_that_is_stopped_finishes_what_it_has_begun(household, platform):
     """What does not get an answer was never begun: the gateway says so."""
     household.token
