@@ -129,7 +129,6 @@ static const struct {
 } refusals[] = {
     {"not_found", PROBLEM_NOT_FOUND, "There is no such resource in this book."},
     {"exists", PROBLEM_ID_TAKEN, "This book has a resource with this id already."},
-    {"conflict", PROBLEM_CONFLICT, "What is stored does not allow this now."},
     {"stale", PROBLEM_STALE,
      "If-Match names another version than the current one. Read the resource again."},
     {"key_reused", PROBLEM_KEY_REUSED,

@@ -11,14 +11,17 @@
  *
  * and answer() makes the response of it. Outcomes:
  *
- *   ok          200, body is the resource or list; version (where not null) goes into its ETag
- *   created     201, as ok, with Location: <route path>/<id> (`location` prefix given by the
- * caller) done        204 not_found   404        exists       409 id-taken       conflict   409
- *   stale       412        key_reused   422                 exceeded   422 budget-exceeded, body is
- * budget_check invalid     422, body is a JSON array of {"pointer"|"parameter": …, "code": …,
- * "detail": …}
+ *     ok          200; body is the resource or list; a version that is not null goes into its ETag
+ *     created     201; as ok, with Location: <location>/<id of the body>
+ *     done        204
+ *     not_found   404
+ *     exists      409 id-taken
+ *     stale       412
+ *     key_reused  422 idempotency-key-reused
+ *     exceeded    422 budget-exceeded; body is the budget_check
+ *     invalid     422; body is a JSON array of {"pointer" or "parameter", "code", "detail"}
  *
- * Any other outcome is a fault of ours unless the handler deals with it before.
+ * Any other outcome is a fault of ours, unless the handler deals with it before.
  */
 struct answer {
     const char *outcome; /* never NULL */

@@ -11,7 +11,6 @@ static const struct problem_type types[PROBLEM_COUNT] = {
     [PROBLEM_ROLE] = {403, "/problems/forbidden", "Your role does not allow this"},
     [PROBLEM_NOT_FOUND] = {404, "/problems/not-found", "There is nothing here"},
     [PROBLEM_METHOD] = {405, "/problems/method-not-allowed", "The method is not allowed here"},
-    [PROBLEM_CONFLICT] = {409, "/problems/conflict", "The request conflicts with what is stored"},
     [PROBLEM_ID_TAKEN] = {409, "/problems/id-taken", "The id is taken"},
     [PROBLEM_EMAIL_TAKEN] = {409, "/problems/email-taken", "The e-mail address is taken"},
     [PROBLEM_STALE] = {412, "/problems/precondition-failed", "The resource has changed since"},

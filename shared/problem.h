@@ -15,7 +15,6 @@ enum problem {
     PROBLEM_ROLE,            /* 403 /problems/forbidden */
     PROBLEM_NOT_FOUND,       /* 404 /problems/not-found */
     PROBLEM_METHOD,          /* 405 /problems/method-not-allowed */
-    PROBLEM_CONFLICT,        /* 409 /problems/conflict */
     PROBLEM_ID_TAKEN,        /* 409 /problems/id-taken */
     PROBLEM_EMAIL_TAKEN,     /* 409 /problems/email-taken */
     PROBLEM_STALE,           /* 412 /problems/precondition-failed */

@@ -102,7 +102,8 @@ static void ask(struct exchange *x, bool whole, struct definitions *definitions_
     breaker_report(&shared_memory->breaker, answered, monotonic_ms());
     exchange_log_int(x, "hop_us", answer.us);
     if (!answered || !take_answer(x, place, &answer, definitions_r))
-        LOG(LOG_WARNING, "no definitions from the budgets service", LOG_STR("error", err_text(err)),
+        LOG(LOG_WARNING, "no definitions from the budgets service",
+            LOG_STR("reason", err != OK ? err_text(err) : "answer"),
             LOG_INT("status", answer.status), LOG_INT("hop_us", answer.us), LOG_END);
 }
 

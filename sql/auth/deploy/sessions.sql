@@ -126,7 +126,8 @@ $$;
 CREATE FUNCTION sessions_json(_user uuid, _current uuid) RETURNS answer
 LANGUAGE sql STABLE
 AS $$
-    SELECT ROW('ok', '{"data":' || coalesce(json_agg(list), '[]') || '}', NULL, false)::answer
+    SELECT ROW('ok', '{"data":[' || coalesce(string_agg(row_to_json(list)::text, ','), '') || ']}',
+               NULL, false)::answer
       FROM (SELECT s.id, s.user_agent, host(s.address) AS address,
                    instant_text(s.created_at) AS created_at,
                    instant_text(s.last_seen_at) AS last_seen_at, s.id = _current AS current
