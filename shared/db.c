@@ -18,8 +18,31 @@ struct db {
     int64_t us;
 };
 
-/* What one attempt at a statement came to. */
-enum attempt { ATTEMPT_DONE, ATTEMPT_CONFLICT, ATTEMPT_LOST, ATTEMPT_TIMEOUT, ATTEMPT_FAILED };
+/* What one attempt at a statement came to. LOST alone leaves open whether it took effect. */
+enum attempt {
+    ATTEMPT_DONE,
+    ATTEMPT_CONFLICT, /* taken back; can be tried again */
+    ATTEMPT_STALE,    /* the same, on a new connection */
+    ATTEMPT_LOST,     /* nobody knows */
+    ATTEMPT_TIMEOUT,
+    ATTEMPT_FAILED
+};
+
+/* SQLSTATEs, or their beginnings, that are no fault of the statement. */
+static const struct {
+    const char *state;
+    enum attempt attempt;
+} meanings[] = {
+    {"08", ATTEMPT_LOST},        /* connection_exception */
+    {"57P", ATTEMPT_LOST},       /* the server shuts down */
+    {"25006", ATTEMPT_LOST},     /* a primary has become a standby: look for the new one */
+    {"40001", ATTEMPT_CONFLICT}, /* serialization_failure */
+    {"40P01", ATTEMPT_CONFLICT}, /* deadlock_detected */
+    {"26000", ATTEMPT_STALE},    /* a pooler has dropped what we prepared */
+    {"0A000", ATTEMPT_STALE},    /* "cached plan must not change result type": a migration */
+    {"57014", ATTEMPT_TIMEOUT},  /* query_canceled, by statement_timeout */
+    {"55P03", ATTEMPT_TIMEOUT},  /* lock_not_available, by lock_timeout */
+};
 
 struct db *db_new(const struct db_statement *statements, size_t count)
 {
@@ -144,43 +167,50 @@ static void ignore_notice(void *arg, const PGresult *result)
     (void)result;
 }
 
-static enum err connect_now(struct db *db)
+static bool try_to_connect(struct db *db)
 {
-    if (monotonic_ms() < db->retry_at)
-        return ERR_UNAVAILABLE;
-    db->retry_at = monotonic_ms() + RECONNECT_PAUSE_MS;
     db->conn = PQconnectStart(settings.database);
     if (db->conn == NULL)
-        return ERR_UNAVAILABLE;
+        return false;
     if (PQstatus(db->conn) == CONNECTION_BAD || !finish_connect(db->conn)) {
         LOG(LOG_WARNING, "cannot connect to the database",
             LOG_STR("reason", PQerrorMessage(db->conn)), LOG_END);
-        disconnect(db);
-        return ERR_UNAVAILABLE;
+        return false;
     }
     PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
     PQsetnonblocking(db->conn, 1);
-    if (!prepare_all(db)) {
-        disconnect(db);
+    return prepare_all(db);
+}
+
+/* After a failure there is a pause as long as the attempt, so that a server that hangs holds up at
+ * most half of what comes. */
+static enum err connect_now(struct db *db)
+{
+    int64_t start = monotonic_ms();
+    if (start < db->retry_at)
         return ERR_UNAVAILABLE;
-    }
-    db->retry_at = 0;
-    return OK;
+    if (try_to_connect(db))
+        return OK;
+    disconnect(db);
+    int64_t now = monotonic_ms();
+    db->retry_at = now + (now - start > RECONNECT_PAUSE_MS ? now - start : RECONNECT_PAUSE_MS);
+    return ERR_UNAVAILABLE;
 }
 
 /*
  * A server that went away has closed the socket already: seen here, before the statement is sent,
- * it can be sent anew on another connection without any doubt whether it took effect.
+ * it can be sent anew on another connection without any doubt whether it took effect. Its farewell
+ * (57P01) comes before the end, so all that is there is read.
  */
 static bool found_dead(PGconn *conn)
 {
     struct pollfd fd = {.fd = PQsocket(conn), .events = POLLIN};
     if (PQstatus(conn) != CONNECTION_OK)
         return true;
-    if (poll(&fd, 1, 0) <= 0)
-        return false;
-    return !PQconsumeInput(conn) || PQstatus(conn) != CONNECTION_OK ||
-           PQtransactionStatus(conn) != PQTRANS_IDLE;
+    while (poll(&fd, 1, 0) > 0)
+        if (!PQconsumeInput(conn) || PQstatus(conn) != CONNECTION_OK)
+            return true;
+    return PQtransactionStatus(conn) != PQTRANS_IDLE;
 }
 
 static enum err ensure_connected(struct db *db)
@@ -204,18 +234,17 @@ static enum attempt judge_failure(struct db *db, const struct db_statement *stat
                                   const PGresult *result)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    if (PQstatus(db->conn) != CONNECTION_OK || state == NULL || strncmp(state, "57P", 3) == 0 ||
-        strncmp(state, "08", 2) == 0) {
+    enum attempt attempt = ATTEMPT_FAILED;
+    if (PQstatus(db->conn) != CONNECTION_OK || state == NULL)
+        attempt = ATTEMPT_LOST;
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings && attempt == ATTEMPT_FAILED; i++)
+        if (strncmp(state, meanings[i].state, strlen(meanings[i].state)) == 0)
+            attempt = meanings[i].attempt;
+    if (attempt == ATTEMPT_LOST)
         log_result("the database connection was lost", statement->name, result, db->conn);
-        return ATTEMPT_LOST;
-    }
-    if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
-        return ATTEMPT_CONFLICT;
-    log_result("statement failed", statement->name, result, db->conn);
-    /* query_canceled by statement_timeout, lock_not_available by lock_timeout */
-    if (strcmp(state, "57014") == 0 || strcmp(state, "55P03") == 0)
-        return ATTEMPT_TIMEOUT;
-    return ATTEMPT_FAILED;
+    else if (attempt != ATTEMPT_CONFLICT)
+        log_result("statement failed", statement->name, result, db->conn);
+    return attempt;
 }
 
 static enum attempt attempt(struct db *db, const struct db_statement *statement,
@@ -229,9 +258,7 @@ static enum attempt attempt(struct db *db, const struct db_statement *statement,
     }
     PGresult *result = next_result(db->conn, deadline, &timeout);
     enum attempt outcome = ATTEMPT_DONE;
-    if (timeout)
-        outcome = ATTEMPT_LOST;
-    else if (result == NULL)
+    if (result == NULL)
         outcome = ATTEMPT_LOST;
     else if (PQresultStatus(result) != PGRES_TUPLES_OK &&
              PQresultStatus(result) != PGRES_COMMAND_OK)
@@ -242,7 +269,7 @@ static enum attempt attempt(struct db *db, const struct db_statement *statement,
         *result_r = result;
     else
         PQclear(result);
-    if (outcome == ATTEMPT_LOST)
+    if (outcome == ATTEMPT_LOST || outcome == ATTEMPT_STALE)
         disconnect(db);
     return timeout ? ATTEMPT_TIMEOUT : outcome;
 }
@@ -263,6 +290,7 @@ static enum err call(struct db *db, const struct db_statement *statement, const 
         case ATTEMPT_DONE:
             return OK;
         case ATTEMPT_CONFLICT:
+        case ATTEMPT_STALE:
             break;
         case ATTEMPT_LOST:
             return ERR_UNAVAILABLE;
@@ -313,6 +341,14 @@ bool db_bool(const PGresult *result, int row, int column)
 bool db_ready(struct db *db)
 {
     return ensure_connected(db) == OK;
+}
+
+bool db_address_valid(const char *address)
+{
+    PQconninfoOption *options = PQconninfoParse(address, NULL);
+    bool valid = options != NULL;
+    PQconninfoFree(options);
+    return valid;
 }
 
 int64_t db_take_us(struct db *db)

@@ -27,8 +27,9 @@ void db_free(struct db **db);
 
 /*
  * Runs one statement with text parameters ($1 is params[0]; NULL is SQL's NULL) and gives its rows,
- * which the arena releases. A serialization failure or deadlock (40001, 40P01) is tried up to 3
- * times in all; a connection found dead before the statement was sent is made anew once.
+ * which the arena releases. What the server took back and can be tried again (a serialization
+ * failure, a deadlock, a prepared statement that is gone) is tried up to 3 times in all; a
+ * connection found dead before the statement was sent is made anew once.
  *
  * ERR_UNAVAILABLE: no connection, or it broke, or the retries were used up: whether the statement
  * took effect is not known, so the client retries with its Idempotency-Key. ERR_TIMEOUT: a time
@@ -43,8 +44,12 @@ const char *db_text(const PGresult *result, int row, int column);
 int64_t db_int(const PGresult *result, int row, int column);
 bool db_bool(const PGresult *result, int row, int column);
 
-/* True where the database answers and all statements are prepared. */
+/* True where there is a connection, made now if need be, with all statements prepared. Does not ask
+ * the server whether it is still there. */
 bool db_ready(struct db *db);
+
+/* Is this a connection string? What libpq has to say of a wrong one may quote a password. */
+bool db_address_valid(const char *address);
 
 /* Microseconds spent waiting for the database since the last call of this. */
 int64_t db_take_us(struct db *db);

@@ -1,5 +1,6 @@
 #include "health.h"
 
+#include "common_queries.h"
 #include "db.h"
 #include "process.h"
 #include "service.h"
@@ -18,9 +19,10 @@ static void answer_health(struct exchange *x, const char *reason)
 
 static const char *not_ready(struct exchange *x)
 {
+    PGresult *result;
     if (atomic_load(&shared_memory->draining))
         return "draining";
-    if (!db_ready(x->db))
+    if (db_call(x->db, QUERY_PING, NULL, 0, x->arena, &result) != OK)
         return "the database does not answer, or its schema is not there yet";
     if (!token_keys_loaded())
         return "no key to check tokens with is loaded yet";
