@@ -178,6 +178,10 @@ int service_main(int argc, char **argv, const struct service *service)
     remember_program(argv[0]);
     if (config_load(service->config, line.file, stderr) != OK)
         return 1;
+    if (!db_address_valid(settings.database)) {
+        fputs("PURSER_DATABASE: is no connection string of libpq's form\n", stderr);
+        return 1;
+    }
     log_open(service->name, level_of(settings.log_level));
     switch (line.mode) {
     case MODE_CHECK:

@@ -15,6 +15,8 @@ extern char **environ;
 
 struct settings settings;
 
+static const char *const log_levels[] = {"debug", "info", "warning", "error", NULL};
+
 static const struct config_key base_keys[] = {
     {.name = "PURSER_DATABASE",
      .type = CONFIG_TEXT,
@@ -90,6 +92,7 @@ static const struct config_key base_keys[] = {
     {.name = "PURSER_LOG_LEVEL",
      .type = CONFIG_TEXT,
      .fallback = "info",
+     .values = log_levels,
      .help = "Least level that is logged: debug, info, warning or error.",
      .value = &settings.log_level},
     {.name = "PURSER_SHED_MS",
@@ -141,7 +144,21 @@ complain(struct loader *loader, const char *format, ...)
     loader->faulty = true;
 }
 
-/* The whole file with a final NUL, from malloc; NULL where it can't be read. */
+/* Files that were read: settings point into them, so they are kept. */
+static struct kept {
+    struct kept *next;
+    char *content;
+} * kept;
+
+static char *keep(char *content)
+{
+    struct kept *entry = must_realloc(NULL, sizeof *entry);
+    *entry = (struct kept){.next = kept, .content = content};
+    kept = entry;
+    return content;
+}
+
+/* The whole file with a final NUL, kept; NULL where it can't be read. */
 static char *read_file(const char *path, size_t *len_r)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -161,7 +178,7 @@ static char *read_file(const char *path, size_t *len_r)
     }
     buf_add(&content, "", 1);
     *len_r = content.len - 1;
-    return content.data;
+    return keep(content.data);
 }
 
 static char *trim(char *s)
@@ -251,15 +268,25 @@ static bool parse_bool(const char *text, bool *value_r)
     return false;
 }
 
+static void store_text(struct loader *loader, const struct config_key *key, const char *text)
+{
+    bool accepted = key->values == NULL;
+    for (const char *const *value = key->values; !accepted && *value != NULL; value++)
+        accepted = strcmp(*value, text) == 0;
+    if ((int64_t)strlen(text) < key->min)
+        complain(loader, "%s: must have at least %" PRId64 " characters", key->name, key->min);
+    else if (!accepted)
+        complain(loader, "%s: is none of its values. %s", key->name, key->help);
+    else
+        *(const char **)key->value = text;
+}
+
 static void store(struct loader *loader, const struct config_key *key, const char *text)
 {
     int64_t number;
     switch (key->type) {
     case CONFIG_TEXT:
-        if ((int64_t)strlen(text) < key->min)
-            complain(loader, "%s: must have at least %" PRId64 " characters", key->name, key->min);
-        else
-            *(const char **)key->value = text;
+        store_text(loader, key, text);
         break;
     case CONFIG_INT:
         if (text_to_int64(text, strlen(text), &number) != OK || number < key->min ||

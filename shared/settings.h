@@ -19,11 +19,12 @@ enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_BOOL };
 struct config_key {
     const char *name; /* "PURSER_DATABASE" */
     enum config_type type;
-    const char *fallback; /* as text; NULL: must be given */
-    int64_t min, max;     /* CONFIG_INT; the least characters of CONFIG_TEXT */
-    bool secret;          /* printed as "***"; NAME_FILE is accepted */
-    const char *help;     /* one sentence or two, for the manual page; units named */
-    void *value;          /* const char **, int64_t * or bool * that receives the value */
+    const char *fallback;      /* as text; NULL: must be given */
+    int64_t min, max;          /* CONFIG_INT; the least characters of CONFIG_TEXT */
+    const char *const *values; /* CONFIG_TEXT: the words that are accepted, then NULL; NULL: all */
+    bool secret;               /* printed as "***"; NAME_FILE is accepted */
+    const char *help;          /* one sentence or two, for the manual page; units named */
+    void *value;               /* const char **, int64_t * or bool * that receives the value */
 };
 
 /* Settings of libpurser itself, read by config_load(). Strings live as long as the program. */

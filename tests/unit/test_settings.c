@@ -140,6 +140,16 @@ static void a_secret_can_stand_in_a_file_and_is_never_printed(void **state)
     unlink(path);
 }
 
+static void a_word_that_is_not_listed_is_refused(void **state)
+{
+    (void)state;
+    setenv("PURSER_LOG_LEVEL", "warning", 1);
+    assert_string_equal(faults(NULL), "");
+    setenv("PURSER_LOG_LEVEL", "warn", 1);
+    assert_non_null(strstr(faults(NULL), "PURSER_LOG_LEVEL: "));
+    assert_string_equal(settings.log_level, "warning");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +158,7 @@ int main(void)
         cmocka_unit_test_setup(the_environment_goes_before_the_file, good_environment),
         cmocka_unit_test_setup(unknown_keys_and_odd_lines_of_the_file_stop_the_program,
                                good_environment),
+        cmocka_unit_test_setup(a_word_that_is_not_listed_is_refused, good_environment),
         cmocka_unit_test_setup(a_secret_can_stand_in_a_file_and_is_never_printed, good_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
