@@ -109,12 +109,20 @@ class Household:
                 return items
 
     def served_everywhere(self):
-        """Waits until every service answers, whichever of its responders is asked."""
+        """Waits until every service answers, whichever of its responders is asked, and until the
+        transactions service asks the budgets service again: its breaker may have opened."""
         asked = ["/v1/me", "/v1/transactions", "/v1/budgets"] * 16
         until(
             lambda: all(self.get(path, allow_5xx=True).status_code == 200 for path in asked),
             "every service answers", 40,
         )
+        until(self.checked_live, "the budgets service is asked again", 40)
+
+    def checked_live(self):
+        """True where a budget check is answered by the budgets service just now."""
+        wish = {"type": "expense", "amount": "1.00", "category": "Food"}
+        verdict = self.post("/v1/transactions/check", wish).json()
+        return verdict["budget_check"]["source"] == "live"
 
     def transactions(self, **params):
         return self.pages("/v1/transactions", limit=200, **params)
