@@ -82,7 +82,7 @@ $$;
 -- Keeps what a verdict says, which must have been made under the lock that is still held.
 -- _transaction is NULL where no write is judged but a change of definitions or categories.
 CREATE FUNCTION verdict_apply(_c caller, _v verdict, _transaction uuid, _late boolean)
-RETURNS void
+RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
@@ -108,6 +108,7 @@ BEGIN
     IF _v.alerts > 0 THEN
         PERFORM alerts_raise(_c, _entries, _transaction, _late);
     END IF;
+    RETURN true;
 END
 $$;
 

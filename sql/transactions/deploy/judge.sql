@@ -109,30 +109,10 @@ BEGIN
 END
 $$;
 
--- The indexes of the periods to judge one budget in: those of _before and _after, which are shown
--- and may refuse, and behind these, where it is another one, that of _today: if the write may
--- change what is carried into it, or where it is to be judged _again as it stands.
-CREATE FUNCTION judge_indexes(_d definitions, _today date, _before side, _after side,
-                              _again boolean, OUT shown int[], OUT hidden int)
-LANGUAGE plpgsql STABLE
-AS $$
-DECLARE
-    _was int := period_index(_d.unit, _d.every, _d.anchor, _before.day);
-    _is int := period_index(_d.unit, _d.every, _d.anchor, _after.day);
-BEGIN
-    shown := CASE WHEN _was < _is THEN ARRAY[_was, _is] WHEN _was > _is THEN ARRAY[_is, _was]
-                  ELSE array_remove(ARRAY[coalesce(_is, _was)], NULL) END;
-    IF _again OR _d.rollover <> 'none' THEN
-        hidden := period_index(_d.unit, _d.every, _d.anchor, _today);
-        IF hidden = ANY (shown) OR NOT (_again OR hidden > shown[1]) THEN
-            hidden := NULL;
-        END IF;
-    END IF;
-END
-$$;
-
 -- What it does to the budgets that _before, the row as it was, is taken away and _after, as it
--- shall be, is added; either may be NULL. The budgets in _again are judged as they stand.
+-- shall be, is added; either may be NULL. Each budget is judged in the periods of both, which are
+-- shown and may refuse. Besides, in that of _today, where the write may change what is carried into
+-- it, and where the budget is in _again, to be judged as it stands.
 CREATE FUNCTION judge(_book uuid, _digits int, _today date, _before side, _after side,
                       _again uuid[] DEFAULT '{}') RETURNS verdict
 LANGUAGE plpgsql STABLE
@@ -144,7 +124,9 @@ DECLARE
     _e entry;
     _old side;
     _new side;
-    _indexes record;
+    _first int; -- index of the earlier period
+    _last int;
+    _now int;
     _index int;
 BEGIN
     FOR _d IN
@@ -156,10 +138,18 @@ BEGIN
     LOOP
         _old := CASE WHEN category_covers(_d.categories, _before.ancestors) THEN _before END;
         _new := CASE WHEN category_covers(_d.categories, _after.ancestors) THEN _after END;
-        _indexes := judge_indexes(_d, _today, _old, _new, _d.budget_id = ANY (_again));
-        FOREACH _index IN ARRAY _indexes.shown || _indexes.hidden LOOP
+        _first := period_index(_d.unit, _d.every, _d.anchor, least(_old.day, _new.day));
+        _last := period_index(_d.unit, _d.every, _d.anchor, greatest(_old.day, _new.day));
+        _now := NULL;
+        IF _d.rollover <> 'none' AND _first IS NOT NULL OR _d.budget_id = ANY (_again) THEN
+            _now := period_index(_d.unit, _d.every, _d.anchor, _today);
+            IF _now IN (_first, _last) OR _now < _first THEN
+                _now := NULL;
+            END IF;
+        END IF;
+        FOREACH _index IN ARRAY ARRAY[_first, nullif(_last, _first), _now] LOOP
             CONTINUE WHEN _index IS NULL;
-            _e := judge_period(_d, _index, _old, _new, _index = ANY (_indexes.shown));
+            _e := judge_period(_d, _index, _old, _new, _index IS DISTINCT FROM _now);
             CONTINUE WHEN _e IS NULL;
             _v.blocked := _v.blocked OR _e.blocked;
             _v.alerts := _v.alerts + (_e.alert > 0)::int;

@@ -1,4 +1,7 @@
 -- Storing a transaction that was judged: row, sums, verdict and event.
+--
+-- What every write does is called in an assignment, `_done := …`: PL/pgSQL evaluates that in place,
+-- where PERFORM would run a query for it, at several times the cost.
 BEGIN;
 
 -- An amount as far as it counts toward what keeps sums within 64 bits: a book may hold 4 * 10^18 in
@@ -39,7 +42,7 @@ END
 $$;
 
 -- Adds a transaction to the sums _times (1 or -1). A sum of no transactions goes.
-CREATE FUNCTION totals_add(_t transactions, _times int) RETURNS void
+CREATE FUNCTION totals_add(_t transactions, _times int) RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
@@ -57,20 +60,23 @@ BEGIN
          WHERE book_id = _t.book_id AND category_key = _t.category_key AND day = _t.date
            AND count = 0;
     END IF;
+    RETURN true;
 END
 $$;
 
 -- The row itself and the sums, these in order of their keys. Either may be NULL.
-CREATE FUNCTION transaction_store(_old transactions, _new transactions) RETURNS void
+CREATE FUNCTION transaction_store(_old transactions, _new transactions) RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $$
+DECLARE
+    _done boolean;
 BEGIN
     IF _old.id IS NULL THEN
         INSERT INTO transactions SELECT _new.*;
-        PERFORM totals_add(_new, 1);
+        _done := totals_add(_new, 1);
     ELSIF _new.id IS NULL THEN
         DELETE FROM transactions WHERE book_id = _old.book_id AND id = _old.id;
-        PERFORM totals_add(_old, -1);
+        _done := totals_add(_old, -1);
     ELSE
         UPDATE transactions
            SET type = _new.type, date = _new.date, amount = _new.amount,
@@ -79,13 +85,14 @@ BEGIN
                version = _new.version, budget_check = _new.budget_check
          WHERE book_id = _old.book_id AND id = _old.id;
         IF (_old.category_key, _old.date) < (_new.category_key, _new.date) THEN
-            PERFORM totals_add(_old, -1);
-            PERFORM totals_add(_new, 1);
+            _done := totals_add(_old, -1);
+            _done := totals_add(_new, 1);
         ELSE
-            PERFORM totals_add(_new, 1);
-            PERFORM totals_add(_old, -1);
+            _done := totals_add(_new, 1);
+            _done := totals_add(_old, -1);
         END IF;
     END IF;
+    RETURN _done;
 END
 $$;
 
@@ -105,12 +112,14 @@ $$;
 -- What stays to be done once the row itself is written. _before and _after are the resource's JSON,
 -- NULL where there is none.
 CREATE FUNCTION transaction_written(_c caller, _v verdict, _id uuid, _before text, _after text)
-RETURNS void
+RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $$
+DECLARE
+    _done boolean;
 BEGIN
     IF _v.entries <> '{}' THEN
-        PERFORM verdict_apply(_c, _v, _id, false);
+        _done := verdict_apply(_c, _v, _id, false);
     END IF;
     IF _c.source <> 'live' AND _after IS NOT NULL THEN
         PERFORM unjudged_add(_c, _id);
@@ -119,6 +128,7 @@ BEGIN
     VALUES (_c.book_id, 'transaction', _id, 'transaction.changed',
             format('{"before":%s,"after":%s}', coalesce(_before, 'null'),
                    coalesce(_after, 'null'))::json);
+    RETURN true;
 END
 $$;
 

@@ -41,6 +41,7 @@ DECLARE
     _check text := budget_check_json(_c, _v);
     _before text;
     _after text;
+    _done boolean;
 BEGIN
     IF _v.blocked AND _override IS NOT TRUE THEN
         RETURN ('exceeded', _check, NULL, false)::answer;
@@ -60,8 +61,8 @@ BEGIN
         _new.budget_check := _check;
         _after := transaction_json(_new, _to.path, _c.currency, _c.digits);
     END IF;
-    PERFORM transaction_store(_old, _new);
-    PERFORM transaction_written(_c, _v, coalesce(_new.id, _old.id), _before, _after);
+    _done := transaction_store(_old, _new);
+    _done := transaction_written(_c, _v, coalesce(_new.id, _old.id), _before, _after);
     RETURN (CASE WHEN _old.id IS NULL THEN 'created' WHEN _new.id IS NULL THEN 'done'
                  ELSE 'ok' END, _after, _new.version, false)::answer;
 END
@@ -106,7 +107,9 @@ BEGIN
         RETURN answer_plain('definitions_wanted');
     END IF;
     _answer := transaction_put(_c, _draft);
-    PERFORM idempotency_keep(_book, _user, _key, _hash, _answer);
+    IF _key IS NOT NULL THEN
+        PERFORM idempotency_keep(_book, _user, _key, _hash, _answer);
+    END IF;
     RETURN _answer;
 END
 $$;
