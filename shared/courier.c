@@ -12,6 +12,7 @@
 #include "process_private.h"
 #include "revocation.h"
 #include "settings.h"
+#include "text.h"
 
 enum {
     ARENA_SIZE = 64 * 1024,
@@ -186,15 +187,6 @@ static enum err restore(struct courier *courier)
 
 /* ---- keys */
 
-/* FNV-1a, only to know whether the text is the one stored last. */
-static uint64_t hash_text(const char *s)
-{
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (; *s != '\0'; s++)
-        hash = (hash ^ (uint8_t)*s) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 static enum err fetch_keys(struct courier *courier)
 {
     const struct client_call request = {
@@ -206,11 +198,11 @@ static enum err fetch_keys(struct courier *courier)
         err = key_set_parse(courier->arena, raw.body, raw.body_len, set);
     if (err == OK)
         err = jwks_publish(raw.body, raw.body_len);
-    if (err != OK || hash_text(raw.body) == courier->stored_jwks)
+    if (err != OK || text_hash(raw.body) == courier->stored_jwks)
         return err;
     /* A database that is away does not make the keys any worse: next time. */
     if (state_write(courier, STATE_JWKS, raw.body) == OK)
-        courier->stored_jwks = hash_text(raw.body);
+        courier->stored_jwks = text_hash(raw.body);
     return OK;
 }
 

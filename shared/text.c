@@ -145,6 +145,14 @@ size_t text_from_int64(int64_t value, char out[INT64_TEXT])
     return len;
 }
 
+uint64_t text_hash(const char *s)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (; *s != '\0'; s++)
+        hash = (hash ^ (uint8_t)*s) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
 int hex_value(char c)
 {
     if (c >= '0' && c <= '9')

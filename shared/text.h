@@ -34,6 +34,9 @@ enum err text_to_int64(const char *s, size_t n, int64_t *value_r);
 enum { INT64_TEXT = 21 };
 size_t text_from_int64(int64_t value, char out[INT64_TEXT]);
 
+/* FNV-1a, for tables and comparisons that no attacker gains by. */
+uint64_t text_hash(const char *s);
+
 /* 0 to 15 of a hexadecimal digit in either case; -1 for anything else. */
 int hex_value(char c);
 /* Lower-case hexadecimal of `n` bytes; `out` has room for 2n+1. */

@@ -6,6 +6,7 @@
 #include "log.h"
 #include "process.h"
 #include "queries.h"
+#include "text.h"
 
 /* 200 budgets with 50 categories of the greatest length each stay below ANSWER_MAX. */
 enum { REMEMBERED_BOOKS = 1024, ETAG_MAX = 80, ANSWER_MAX = 16 * 1024 * 1024 };
@@ -37,10 +38,7 @@ enum err definitions_start(void)
 
 static struct remembered *place_of(const char *book)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (const char *s = book; *s != '\0'; s++)
-        hash = (hash ^ (uint8_t)*s) * 16777619u;
-    return &remembered[hash % REMEMBERED_BOOKS];
+    return &remembered[text_hash(book) % REMEMBERED_BOOKS];
 }
 
 static void remember(struct remembered *place, const char *book, const char *etag)
@@ -77,7 +75,8 @@ static bool take_answer(struct exchange *x, struct remembered *place,
     return true;
 }
 
-static void ask(struct exchange *x, bool whole, struct definitions *definitions_r)
+/* `left_ms` is what is left of the time for all that is asked for one request. */
+static void ask(struct exchange *x, bool whole, int64_t *left_ms, struct definitions *definitions_r)
 {
     struct remembered *place = place_of(x->caller.book);
     bool known = !whole && strcmp(place->book, x->caller.book) == 0;
@@ -87,12 +86,12 @@ static void ask(struct exchange *x, bool whole, struct definitions *definitions_
         .if_none_match = known ? place->etag : NULL,
         .request_id = x->req.request_id,
         .traceparent = x->req.traceparent,
-        .timeout_ms = DEFINITIONS_TIMEOUT_MS,
+        .timeout_ms = *left_ms,
         .answer_max = ANSWER_MAX,
     };
     struct client_answer answer = {0};
     *definitions_r = (struct definitions){0};
-    if (!breaker_allow(&shared_memory->breaker, monotonic_ms())) {
+    if (*left_ms <= 0 || !breaker_allow(&shared_memory->breaker, monotonic_ms())) {
         exchange_log_str(x, "hop", "open");
         return;
     }
@@ -101,6 +100,7 @@ static void ask(struct exchange *x, bool whole, struct definitions *definitions_
     bool answered = err == OK && answer.status < 500;
     breaker_report(&shared_memory->breaker, answered, monotonic_ms());
     exchange_log_int(x, "hop_us", answer.us);
+    *left_ms -= answer.us / 1000;
     if (!answered || !take_answer(x, place, &answer, definitions_r))
         LOG(LOG_WARNING, "no definitions from the budgets service",
             LOG_STR("reason", err != OK ? err_text(err) : "answer"),
@@ -140,11 +140,12 @@ static bool wanted(enum err err, const struct answer *answer)
 enum err judged_fetch(struct exchange *x, struct judged_call *call, struct answer *answer_r)
 {
     struct definitions definitions;
-    ask(x, false, &definitions);
+    int64_t left_ms = DEFINITIONS_TIMEOUT_MS;
+    ask(x, false, &left_ms, &definitions);
     enum err err = fetch(x, call, &definitions, answer_r);
     if (!wanted(err, answer_r))
         return err;
-    ask(x, true, &definitions);
+    ask(x, true, &left_ms, &definitions);
     return fetch(x, call, &definitions, answer_r);
 }
 

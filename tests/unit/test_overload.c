@@ -61,6 +61,15 @@ static void more_gateways_than_places_shed_nothing(void **state)
     assert_false(shed("one too many", noon, noon + 10 * LIMIT_MS));
 }
 
+static void a_gateway_that_has_gone_leaves_its_place(void **state)
+{
+    (void)state;
+    const int64_t later = noon + 2 * MINUTE;
+    more_gateways_than_places_shed_nothing(state);
+    assert_false(shed("its successor", later, later));
+    assert_true(shed("its successor", later, later + LIMIT_MS + 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +77,7 @@ int main(void)
         cmocka_unit_test_setup(clocks_that_differ_shed_nothing, fresh_memory),
         cmocka_unit_test_setup(a_clock_that_was_set_is_forgiven_within_two_minutes, fresh_memory),
         cmocka_unit_test_setup(more_gateways_than_places_shed_nothing, fresh_memory),
+        cmocka_unit_test_setup(a_gateway_that_has_gone_leaves_its_place, fresh_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
