@@ -7,19 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUF_FIRST = 256, PRINTF_GUESS = 64 };
-
-void buf_reset(struct buf *buf)
-{
-    buf->len = 0;
-    if (buf->data != NULL)
-        buf->data[0] = '\0';
-}
+enum { BUF_FIRST = 256, BUF_KEPT = 1024 * 1024, PRINTF_GUESS = 64 };
 
 void buf_free(struct buf *buf)
 {
     free(buf->data);
     *buf = (struct buf){0};
+}
+
+void buf_reset(struct buf *buf)
+{
+    if (buf->cap > BUF_KEPT)
+        buf_free(buf);
+    buf->len = 0;
+    if (buf->data != NULL)
+        buf->data[0] = '\0';
 }
 
 char *buf_reserve(struct buf *buf, size_t n)

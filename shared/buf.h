@@ -6,8 +6,9 @@
 
 /*
  * A growing byte buffer. `data` is always followed by a NUL that `len` does not count (NULL while
- * empty and never used). Memory comes from malloc and is kept by buf_reset(); out of memory ends
- * the process, as with arena.h.
+ * empty and never used). Memory comes from malloc and is kept by buf_reset() unless it is more than
+ * 1 MiB, so that one large answer does not weigh for ever; out of memory ends the process, as with
+ * arena.h.
  */
 struct buf {
     char *data;

@@ -137,6 +137,10 @@ static void buf_grows_and_always_ends_with_a_nul(void **state)
     assert_int_equal(buf.len, 0);
     assert_int_equal(buf.cap, cap);
     assert_string_equal(buf.data, "");
+    buf_reserve(&buf, 2 * 1024 * 1024);
+    buf_reset(&buf);
+    assert_null(buf.data); /* so much is not kept */
+    buf_puts(&buf, "anew");
     buf_free(&buf);
     assert_null(buf.data);
     buf_puts(&buf, "again");
