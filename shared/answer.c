@@ -108,7 +108,7 @@ static void send_invalid(struct exchange *x, const struct answer *answer, const 
     if (err != OK)
         problem_from_err(x, err);
     else
-        problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+        problem_invalid(x);
 }
 
 /* Outcomes with a response of their own. */

@@ -237,7 +237,7 @@ static bool step_validate(struct exchange *x, struct fcgi *fcgi)
         return false;
     if (x->faults.count == 0)
         return true;
-    problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+    problem_invalid(x);
     return false;
 }
 

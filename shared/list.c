@@ -44,7 +44,7 @@ enum err list_position(struct exchange *x, const char *cursor, const char *scope
         return OK;
     fault_add(&x->faults, FAULT_QUERY, "cursor", "cursor",
               "must be the next_cursor of the same list with the same filters");
-    problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+    problem_invalid(x);
     return ERR_DENIED;
 }
 

@@ -23,7 +23,6 @@ static const struct problem_type types[PROBLEM_COUNT] = {
     [PROBLEM_KEY_REUSED] = {422, "/problems/idempotency-key-reused",
                             "The idempotency key was used for another request"},
     [PROBLEM_BATCH] = {422, "/problems/batch-refused", "The batch was refused as a whole"},
-    [PROBLEM_RATE] = {429, "/problems/too-many-requests", "Too many requests"},
     [PROBLEM_INTERNAL] = {500, "/problems/internal-error", "Something went wrong on our side"},
     [PROBLEM_UNAVAILABLE] = {503, "/problems/unavailable", "The service is not available now"},
     [PROBLEM_OVERLOADED] = {503, "/problems/overloaded", "The service is overloaded"},
@@ -101,6 +100,11 @@ void problem_send(struct exchange *x, enum problem problem, const char *detail, 
     char *text = arena_vprintf(x->arena, detail, args);
     va_end(args);
     problem_send_with(x, problem, NULL, NULL, text);
+}
+
+void problem_invalid(struct exchange *x)
+{
+    problem_send_with(x, PROBLEM_INVALID, NULL, NULL, PROBLEM_INVALID_DETAIL);
 }
 
 void problem_from_err(struct exchange *x, enum err err)

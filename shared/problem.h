@@ -24,7 +24,6 @@ enum problem {
     PROBLEM_BUDGET_EXCEEDED, /* 422 /problems/budget-exceeded */
     PROBLEM_KEY_REUSED,      /* 422 /problems/idempotency-key-reused */
     PROBLEM_BATCH,           /* 422 /problems/batch-refused */
-    PROBLEM_RATE,            /* 429 /problems/too-many-requests */
     PROBLEM_INTERNAL,        /* 500 /problems/internal-error */
     PROBLEM_UNAVAILABLE,     /* 503 /problems/unavailable */
     PROBLEM_OVERLOADED,      /* 503 /problems/overloaded */
@@ -47,6 +46,9 @@ void problem_send(struct exchange *x, enum problem problem, const char *detail, 
 /* The same with one more member, whose value is ready JSON (budget_check, results). */
 void problem_send_with(struct exchange *x, enum problem problem, const char *member,
                        const char *json, const char *detail);
+/* PROBLEM_INVALID for x->faults. */
+void problem_invalid(struct exchange *x);
+#define PROBLEM_INVALID_DETAIL "The errors name each fault."
 /*
  * Renders a problem object without sending it, for one item of a batch: the same for the same
  * input, so that a replay is, too (no instance, no request_id). `faults` and `member` may be NULL.

@@ -94,7 +94,7 @@ enum err me_password(struct exchange *x)
     if (err != OK)
         return err;
     if (x->faults.count > 0) {
-        problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+        problem_invalid(x);
         return OK;
     }
     return change(x, verified);

@@ -43,7 +43,7 @@ enum err refresh(struct exchange *x)
     enum err err = session_shown(x, &token, &salt);
     if (err == ERR_NOT_FOUND && !session_is_web(x)) {
         fault_add(&x->faults, FAULT_BODY, "/refresh_token", "required", "must be given");
-        problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+        problem_invalid(x);
         return OK;
     }
     if (err == ERR_NOT_FOUND || err == ERR_DENIED) {

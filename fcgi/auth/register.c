@@ -70,7 +70,7 @@ enum err register_user(struct exchange *x)
     struct answer answer;
     password_check_email(x, "/password", body_text(x, "password"), body_text(x, "email"));
     if (x->faults.count > 0) {
-        problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+        problem_invalid(x);
         return OK;
     }
     enum err err = session_new(x, &session);

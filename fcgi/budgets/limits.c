@@ -47,7 +47,7 @@ static enum err refuse_half(struct exchange *x, const char *missing, const char 
 {
     fault_add(&x->faults, FAULT_QUERY, missing, "required", "must be given together with %s",
               given);
-    problem_send(x, PROBLEM_INVALID, "The errors name each fault.");
+    problem_invalid(x);
     return OK;
 }
 

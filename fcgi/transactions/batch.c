@@ -16,7 +16,6 @@ struct batch {
     size_t count;
     bool atomic;
     struct faults *faults; /* of each item */
-    size_t faulty;
 };
 
 /* Checks the items; the canonical array for SQL. */
@@ -37,7 +36,6 @@ static const char *check_items(struct batch *batch, struct json_object *items)
             schema_value(&item, json_object_array_get_idx(items, i),
                          pointer_index(x->arena, "/transactions", i), &context);
         bool faulty = batch->faults[i].count > 0;
-        batch->faulty += faulty;
         buf_puts(&drafts, i == 0 ? "[" : ",");
         buf_puts(&drafts, faulty ? "null" : json_text(draft));
     }
@@ -77,8 +75,7 @@ static enum err refuse_item(struct batch *batch, size_t i, const char *outcome, 
         enum err err = faults_from_json(&batch->faults[i], body);
         if (err != OK)
             return err;
-        set_problem(result, PROBLEM_INVALID, &batch->faults[i], NULL, NULL,
-                    "The errors name each fault.");
+        set_problem(result, PROBLEM_INVALID, &batch->faults[i], NULL, NULL, PROBLEM_INVALID_DETAIL);
     } else {
         LOG(LOG_ERROR, "a batch item has an unknown outcome", LOG_STR("outcome", outcome), LOG_END);
         return ERR_INTERNAL;
@@ -93,8 +90,7 @@ static enum err judge_item(struct batch *batch, size_t i, struct json_object *ro
     struct json_object *outcome, *body;
     buf_reset(&result->json);
     if (row == NULL) {
-        set_problem(result, PROBLEM_INVALID, &batch->faults[i], NULL, NULL,
-                    "The errors name each fault.");
+        set_problem(result, PROBLEM_INVALID, &batch->faults[i], NULL, NULL, PROBLEM_INVALID_DETAIL);
         return OK;
     }
     if (!json_object_object_get_ex(row, "outcome", &outcome) ||

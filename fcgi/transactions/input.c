@@ -13,10 +13,10 @@
         .name = "override", .type = VALUE_BOOL                                                     \
     }
 
-static const char *const types[] = {"expense", "income", "refund", NULL};
+const char *const transaction_types[] = {"expense", "income", "refund", NULL};
 static const struct member tag = {.type = VALUE_TEXT, .min = 1, .max = 50, .single_line = true};
 
-#define TYPE     .name = "type", .type = VALUE_ENUM, .values = types
+#define TYPE     .name = "type", .type = VALUE_ENUM, .values = transaction_types
 #define AMOUNT   .name = "amount", .type = VALUE_MONEY, .min = 1, .max = AMOUNT_MAX
 #define CATEGORY .name = "category", .type = VALUE_CATEGORY
 

@@ -10,15 +10,13 @@
 
 enum list_parameter { FROM, TO, CATEGORY, TYPE, MIN, MAX, Q, TAG, LIMIT, CURSOR };
 
-static const char *const types[] = {"expense", "income", "refund", NULL};
-
 /* What is not asked for has a default that lets all pass: never "… or is null", which would read
  * the whole book. */
 static const struct member list_members[] = {
     [FROM] = {.name = "from", .type = VALUE_DAY, .fallback = DAY_MIN},
     [TO] = {.name = "to", .type = VALUE_DAY, .fallback = DAY_MAX},
     [CATEGORY] = {.name = "category", .type = VALUE_CATEGORY},
-    [TYPE] = {.name = "type", .type = VALUE_ENUM, .values = types},
+    [TYPE] = {.name = "type", .type = VALUE_ENUM, .values = transaction_types},
     [MIN] = {.name = "min", .type = VALUE_MONEY},
     [MAX] = {.name = "max", .type = VALUE_MONEY},
     [Q] = {.name = "q", .type = VALUE_TEXT, .min = 1, .max = 200},

@@ -10,6 +10,7 @@
 extern const struct schema transaction_draft, transaction_changes, transaction_trial;
 extern const struct schema batch_body, rename_body;
 extern const struct schema list_query, delete_query;
+extern const char *const transaction_types[]; /* ends with NULL */
 
 enum err transaction_create(struct exchange *x);
 enum err transaction_get(struct exchange *x);
