@@ -6,10 +6,15 @@ CREATE FUNCTION book_lock(_book uuid) RETURNS void
 LANGUAGE sql VOLATILE
 AS $$ SELECT pg_advisory_xact_lock(uuid_hash_extended(_book, 0)) $$;
 
+-- What one minor unit is of the major one; its scale is that of every amount.
+CREATE FUNCTION money_unit(_digits int) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT ('{1,0.1,0.01,0.001,0.0001}'::numeric[])[_digits + 1] $$;
+
 -- Minor units as the decimal text of a currency with _digits minor digits: 1250, 2 is '12.50'.
 CREATE FUNCTION money_text(_minor bigint, _digits int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT (_minor * ('{1,0.1,0.01,0.001,0.0001}'::numeric[])[_digits + 1])::text $$;
+AS $$ SELECT (_minor * money_unit(_digits))::text $$;
 
 -- The reverse.
 CREATE FUNCTION money_minor(_text text, _digits int) RETURNS bigint

@@ -5,4 +5,5 @@ DROP FUNCTION idempotency_find(uuid, uuid, text, text);
 DROP TABLE idempotency;
 DROP FUNCTION money_minor(text, int);
 DROP FUNCTION money_text(bigint, int);
+DROP FUNCTION money_unit(int);
 DROP FUNCTION book_lock(uuid);

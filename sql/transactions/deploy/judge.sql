@@ -119,6 +119,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     _v verdict := ('none', false, '', 0, false, '{}');
+    _unit numeric := money_unit(_digits);
     _worst int := -1;
     _d definitions;
     _e entry;
@@ -139,11 +140,14 @@ BEGIN
         _old := CASE WHEN category_covers(_d.categories, _before.ancestors) THEN _before END;
         _new := CASE WHEN category_covers(_d.categories, _after.ancestors) THEN _after END;
         _first := period_index(_d.unit, _d.every, _d.anchor, least(_old.day, _new.day));
-        _last := period_index(_d.unit, _d.every, _d.anchor, greatest(_old.day, _new.day));
+        _last := NULL;
         _now := NULL;
+        IF _old.day <> _new.day THEN
+            _last := period_index(_d.unit, _d.every, _d.anchor, greatest(_old.day, _new.day));
+        END IF;
         IF _d.rollover <> 'none' AND _first IS NOT NULL OR _d.budget_id = ANY (_again) THEN
             _now := period_index(_d.unit, _d.every, _d.anchor, _today);
-            IF _now IN (_first, _last) OR _now < _first THEN
+            IF _now <= _first OR _now = _last THEN
                 _now := NULL;
             END IF;
         END IF;
@@ -157,7 +161,7 @@ BEGIN
             _v.entries := _v.entries || _e;
             IF _e.shown THEN
                 _worst := greatest(_worst, _e.reached);
-                _v.budgets := _v.budgets || ',' || entry_json(_e, _digits);
+                _v.budgets := _v.budgets || ',' || entry_json(_e, _unit);
             END IF;
         END LOOP;
     END LOOP;

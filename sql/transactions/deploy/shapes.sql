@@ -87,7 +87,8 @@ CREATE FUNCTION period_json(_start date, _end date) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT format('{"start":%s,"end":%s}', to_json(_start), to_json(_end)) $$;
 
-CREATE FUNCTION entry_json(_e entry, _digits int) RETURNS text
+-- _unit is the minor unit as a part of the major one, so that money is one multiplication.
+CREATE FUNCTION entry_json(_e entry, _unit numeric) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT format('{"budget_id":"%s","name":%s,"mode":"%s","period":%s,"limit":"%s",'
@@ -95,9 +96,8 @@ AS $$
                   '"percent":%s,"state":"%s","crossed":[%s]}',
                   (_e).budget_id, to_json((_e).name), (_e).mode,
                   period_json((_e).period_start, (_e).period_end),
-                  money_text((_e)."limit", _digits), money_text((_e).carried, _digits),
-                  money_text((_e).spent_before, _digits), money_text((_e).spent, _digits),
-                  money_text((_e)."limit" - (_e).spent, _digits),
+                  (_e)."limit" * _unit, (_e).carried * _unit, (_e).spent_before * _unit,
+                  (_e).spent * _unit, ((_e)."limit" - (_e).spent) * _unit,
                   percent_text((_e).spent, (_e)."limit"),
                   CASE (_e).reached WHEN 100 THEN 'exceeded' WHEN 0 THEN 'ok' ELSE 'near' END,
                   array_to_string((_e).crossed, ','))

@@ -1,6 +1,5 @@
 BEGIN;
 DROP FUNCTION judge(uuid, int, date, side, side, uuid[]);
-DROP FUNCTION judge_indexes(definitions, date, side, side, boolean);
 DROP FUNCTION judge_period(definitions, int, side, side, boolean);
 DROP FUNCTION spent_between(uuid, text[], date, date);
 DROP FUNCTION thresholds_crossed(int[], bigint, bigint, bigint, bigint);

@@ -3,7 +3,7 @@ DROP FUNCTION text_words(text);
 DROP FUNCTION transaction_side(transactions, text[]);
 DROP FUNCTION transaction_json(transactions, text, text, int);
 DROP FUNCTION budget_check_json(caller, verdict);
-DROP FUNCTION entry_json(entry, int);
+DROP FUNCTION entry_json(entry, numeric);
 DROP FUNCTION period_json(date, date);
 DROP FUNCTION percent_text(bigint, bigint);
 DROP TYPE verdict;

@@ -7,7 +7,7 @@ SELECT 'entry'::regtype;
 SELECT 'verdict'::regtype;
 SELECT 'percent_text(bigint, bigint)'::regprocedure;
 SELECT 'period_json(date, date)'::regprocedure;
-SELECT 'entry_json(entry, int)'::regprocedure;
+SELECT 'entry_json(entry, numeric)'::regprocedure;
 SELECT 'budget_check_json(caller, verdict)'::regprocedure;
 SELECT 'transaction_json(transactions, text, text, int)'::regprocedure;
 SELECT 'transaction_side(transactions, text[])'::regprocedure;
