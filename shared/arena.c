@@ -26,7 +26,10 @@ enum { REDZONE = 16 };
 enum { REDZONE = 0 };
 #endif
 
-enum { ALIGNMENT = _Alignof(max_align_t), PRINTF_GUESS = 128 };
+enum {
+    ALIGNMENT = _Alignof(max_align_t),
+    PRINTF_GUESS = 1024 /* a header field with an access token */
+};
 
 struct block {
     struct block *next;

@@ -56,8 +56,9 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_start(args, format);
     va_copy(again, args);
     char *to = buf_reserve(buf, PRINTF_GUESS);
-    int n = vsnprintf(to, PRINTF_GUESS + 1, format, args);
-    if (n > PRINTF_GUESS) {
+    size_t room = buf->cap - buf->len;
+    int n = vsnprintf(to, room, format, args);
+    if (n > 0 && (size_t)n >= room) {
         to = buf_reserve(buf, (size_t)n);
         vsnprintf(to, (size_t)n + 1, format, again);
     }
