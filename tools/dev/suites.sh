@@ -33,25 +33,35 @@ suite_unit() {
     count unit "$pass" $((fail + xpass + error)) "$status"
 }
 
+# What of tests/sql belongs to a service's database. Auth's tables belong to no book.
+sql_tests() {
+    local common=(tests/sql/common/*.sql)
+    if [ "$1" = auth ]; then
+        common=(tests/sql/common/service.sql)
+    fi
+    printf '%s\n' "${common[@]}" tests/sql/"$1"/*.sql
+}
+
 # pgTAP needs an empty database with the schema in it: one for each service, made for this.
+sql_prove() {
+    local service=$1 database=$2 tests
+    mapfile -t tests < <(sql_tests "$service")
+    sql postgres -c "CREATE DATABASE $database OWNER purser_${service}_owner TEMPLATE template0" &&
+        migrate "$service" "$database" &&
+        sql "$database" -c 'CREATE EXTENSION pgtap' &&
+        pg_prove --verbose -h "$sockets" -U postgres -d "$database" "${tests[@]}"
+}
+
 suite_sql() {
-    local log=$run/log/suite-sql.log status=0 service database
-    : >"$log"
+    local log=$run/log/suite-sql.log status=0 service
     for service in "${services[@]}"; do
-        compgen -G "$top/tests/sql/$service/*.sql" >/dev/null || continue
-        database=purser_${service}_test
-        {
-            sql postgres -c "DROP DATABASE IF EXISTS $database" \
-                -c "CREATE DATABASE $database OWNER purser_${service}_owner TEMPLATE template0" &&
-                migrate "$service" "$database" &&
-                sql "$database" -c 'CREATE EXTENSION pgtap' &&
-                (cd "$top/tests/sql/$service" &&
-                    pg_prove --verbose -h "$sockets" -U postgres -d "$database" ./*.sql)
-        } >>"$log" 2>&1 || status=1
-        sql postgres -c "DROP DATABASE IF EXISTS $database"
-    done
+        echo "in the database of $service"
+        (cd "$top" && sql_prove "$service" "purser_${service}_test") || status=1
+        sql postgres -c "DROP DATABASE IF EXISTS purser_${service}_test"
+    done >"$log" 2>&1
     if [ "$status" -ne 0 ]; then
-        grep -E '^(not ok|#|ERROR|psql:|Test Summary|Result)|Failed|Wstat' "$log" | tail -n 60 >&2
+        grep -E '^(in the|not ok|#|Test Summary|Result)|ERROR|Failed|Wstat' "$log" |
+            tail -n 60 >&2
         say "all of it: $log"
     fi
     count sql "$(grep -cE '^ok ' "$log")" "$(grep -cE '^not ok ' "$log")" "$status"
