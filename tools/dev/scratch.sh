@@ -27,6 +27,7 @@ scratch_up() {
     instance_make
     echo "$port" >"$run/port"
     trap scratch_down EXIT
+    trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
     platform_up
@@ -49,8 +50,10 @@ defaults_gateway_up() {
     gateway_start gateway-defaults "$defaults_port"
 }
 
+# `child` is what runs on it in the background, so that a signal need not wait for its end.
 scratch_down() {
-    trap - EXIT INT TERM
+    trap - EXIT HUP INT TERM
+    [ -z "${child:-}" ] || kill "$child" 2>/dev/null || true
     process_stop gateway-defaults TERM
     platform_down
 }
@@ -70,5 +73,7 @@ command_bench() {
     scratch_locate bench
     scratch_up build
     scratch_export
-    "$top/tests/bench/run" "$@"
+    "$top/tests/bench/run" "$@" &
+    child=$!
+    wait "$child"
 }

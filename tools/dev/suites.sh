@@ -67,15 +67,23 @@ suite_sql() {
     count sql "$(grep -cE '^ok ' "$log")" "$(grep -cE '^not ok ' "$log")" "$status"
 }
 
+run_pytest() {
+    cd "$top/tests"
+    scratch_export
+    export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
+    exec /usr/bin/python3 -m pytest -q "$1"
+}
+
 # suite_pytest NAME: tests/NAME, on the running platform.
 suite_pytest() {
-    local log=$run/log/suite-$1.log status=0 last
-    (
-        cd "$top/tests" || exit
-        scratch_export
-        export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
-        /usr/bin/python3 -m pytest -q "$1"
-    ) 2>&1 | tee "$log" >&2 || status=$?
+    local log=$run/log/suite-$1.log status=0 shown last
+    (run_pytest "$1") >"$log" 2>&1 &
+    child=$!
+    tail -n +1 -F --pid="$child" "$log" >&2 2>/dev/null &
+    shown=$!
+    wait "$child" || status=$?
+    child=
+    wait "$shown"
     last=$(tail -n 1 "$log")
     count "$1" "$(number_before passed "$last")" \
         $(($(number_before failed "$last") + $(number_before errors? "$last"))) "$status"
