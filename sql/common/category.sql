@@ -1,6 +1,6 @@
 -- Category paths: 'Food:Groceries'. A path arrives with its segments trimmed; what two paths have
--- in common is decided here alone. Keys compare in COLLATE "C" wherever they are columns, so that a
--- subtree is a range: from key || ':' to before key || ';'.
+-- in common is decided here alone. Keys are COLLATE "C" wherever they are columns, so that a subtree
+-- lies in one range: from the key to before key || ';', which follows ':'.
 
 -- As it is shown.
 CREATE FUNCTION category_path(_path text) RETURNS text
@@ -28,7 +28,11 @@ BEGIN
 END
 $$;
 
--- True for the key itself and all below it; 'foodie' is not within 'food'.
+-- True for the key itself and all below it; 'foodie' is not within 'food'. The range is for indexes.
 CREATE FUNCTION category_within(_key text, _ancestor text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT _key = _ancestor OR starts_with(_key, _ancestor || ':') $$;
+AS $$
+    SELECT _key COLLATE "C" >= _ancestor COLLATE "C"
+       AND _key COLLATE "C" < (_ancestor || ';') COLLATE "C"
+       AND starts_with(_key || ':', _ancestor || ':')
+$$;

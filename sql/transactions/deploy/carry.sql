@@ -56,8 +56,9 @@ BEGIN
                 UNION ALL
                 VALUES (_after.day, _after.spends), (_before.day, -_before.spends)
                 UNION ALL
-                SELECT since, 0 FROM unnest(_d.amounts_from) AS since) AS c (day, spent),
-               LATERAL (SELECT period_index(_d.unit, _d.every, _d.anchor, c.day) OFFSET 0) AS i (index)
+                SELECT since, 0 FROM unnest(_d.amounts_from) AS since) AS c (day, spent)
+         CROSS JOIN LATERAL (SELECT period_index(_d.unit, _d.every, _d.anchor, c.day) OFFSET 0)
+               AS i (index)
          WHERE c.day < _start AND i.index >= _next
          GROUP BY i.index
          ORDER BY i.index

@@ -169,8 +169,7 @@ BEGIN
     UPDATE transactions
        SET category_key = category_renamed(category_key, _from_key, _to_key),
            version = version + 1, updated_at = _c.at
-     WHERE book_id = _book AND category_key >= _from_key AND category_key < _from_key || ';'
-       AND category_within(category_key, _from_key);
+     WHERE book_id = _book AND category_within(category_key, _from_key);
     GET DIAGNOSTICS _renamed = ROW_COUNT;
     IF _from_key <> _to_key THEN
         PERFORM totals_rename(_c, _from_key, _to_key);
