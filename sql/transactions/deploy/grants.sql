@@ -1,4 +1,5 @@
--- Pruning, and what the service may do. It owns nothing.
+-- Pruning, and what the service may do: it owns nothing, and calls what everybody may who can
+-- connect, which is itself alone.
 BEGIN;
 
 CREATE FUNCTION maintain() RETURNS void
@@ -11,6 +12,5 @@ END
 $$;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO purser_transactions;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO purser_transactions;
 
 COMMIT;
