@@ -50,20 +50,13 @@ CREATE FUNCTION transaction_batch(_book uuid, _user uuid, _currency text, _digit
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _c caller;
+    _c caller := caller_enter(_book, _user, _currency, _digits, _zone, _key, _hash, _seen,
+                              _definitions);
     _answer answer;
     _batch record;
 BEGIN
-    PERFORM book_lock(_book);
-    IF _key IS NOT NULL THEN
-        SELECT * INTO _answer FROM idempotency_find(_book, _user, _key, _hash);
-        IF FOUND THEN
-            RETURN _answer;
-        END IF;
-    END IF;
-    _c := caller_enter(_book, _user, _currency, _digits, _zone, _seen, _definitions);
-    IF _c.source IS NULL THEN
-        RETURN answer_plain('definitions_wanted');
+    IF (_c.early).outcome IS NOT NULL THEN
+        RETURN _c.early;
     END IF;
     IF _atomic THEN
         _batch := batch_put_atomic(_c, _drafts);

@@ -139,7 +139,8 @@ CREATE FUNCTION category_rename(_book uuid, _user uuid, _currency text, _digits 
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _c caller;
+    _c caller := caller_enter(_book, _user, _currency, _digits, _zone, _key, _hash, _seen,
+                              _definitions);
     _answer answer;
     _from_key text := category_key(_from);
     _to_key text := category_key(_to);
@@ -148,16 +149,8 @@ DECLARE
     _moved uuid[];
     _renamed bigint;
 BEGIN
-    PERFORM book_lock(_book);
-    IF _key IS NOT NULL THEN
-        SELECT * INTO _answer FROM idempotency_find(_book, _user, _key, _hash);
-        IF FOUND THEN
-            RETURN _answer;
-        END IF;
-    END IF;
-    _c := caller_enter(_book, _user, _currency, _digits, _zone, _seen, _definitions);
-    IF _c.source IS NULL THEN
-        RETURN answer_plain('definitions_wanted');
+    IF (_c.early).outcome IS NOT NULL THEN
+        RETURN _c.early;
     END IF;
     _faults := category_rename_faults(_book, _from_key, _to_key);
     IF _faults IS NOT NULL THEN

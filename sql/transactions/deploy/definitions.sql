@@ -160,23 +160,37 @@ BEGIN
                  WHEN _known.definitions_version IS NULL THEN 'unavailable'
                  ELSE 'snapshot' END,
             CASE WHEN _seen IS NULL THEN coalesce(_known.definitions_at, _at) ELSE _at END,
-            _known.definitions_version, coalesce(_known.unjudged, false))::caller;
+            _known.definitions_version, coalesce(_known.unjudged, false), NULL)::caller;
 END
 $$;
 
--- The same with the definitions brought up to date; _definitions is NULL where the budgets service
--- said that they had not changed. To be called under the book's lock.
+-- How every write begins: locks the book, looks up the key (NULL: none) and brings the definitions
+-- up to date. _definitions is NULL where the budgets service said that they had not changed.
 CREATE FUNCTION caller_enter(_book uuid, _user uuid, _currency text, _digits int, _zone text,
-                             _seen bigint, _definitions jsonb) RETURNS caller
+                             _key text, _hash text, _seen bigint, _definitions jsonb)
+RETURNS caller
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _c caller := caller_look(_book, _user, _currency, _digits, _zone, _seen);
+    _c caller;
+    _kept answer;
     _changed uuid[];
 BEGIN
+    PERFORM book_lock(_book);
+    IF _key IS NOT NULL THEN
+        SELECT * INTO _kept FROM idempotency_find(_book, _user, _key, _hash);
+        IF FOUND THEN
+            _c.early := _kept;
+            RETURN _c;
+        END IF;
+    END IF;
+    _c := caller_look(_book, _user, _currency, _digits, _zone, _seen);
     IF (_definitions->>'book_version')::bigint > coalesce(_c.stored, -1) THEN
         _c.source := 'live';
         _changed := definitions_replace(_c, _definitions);
+    ELSIF _c.source IS NULL THEN
+        _c.early := answer_plain('definitions_wanted');
+        RETURN _c;
     END IF;
     IF _c.source = 'live' AND _c.unjudged THEN
         PERFORM unjudged_settle(_c);
@@ -194,12 +208,10 @@ CREATE FUNCTION definitions_store(_book uuid, _user uuid, _currency text, _digit
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _c caller;
+    _c caller := caller_enter(_book, _user, _currency, _digits, _zone, NULL, NULL, _seen,
+                              _definitions);
 BEGIN
-    PERFORM book_lock(_book);
-    _c := caller_enter(_book, _user, _currency, _digits, _zone, _seen, _definitions);
-    RETURN (CASE WHEN _c.source IS NULL THEN 'definitions_wanted' ELSE 'done' END,
-            NULL, NULL, false)::answer;
+    RETURN CASE WHEN (_c.early).outcome IS NULL THEN answer_plain('done') ELSE _c.early END;
 END
 $$;
 

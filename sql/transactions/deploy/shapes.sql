@@ -9,12 +9,13 @@ CREATE TYPE caller AS (
     currency text,
     digits int,
     zone text,
-    today date,      -- in the caller's zone
-    at timestamptz,  -- of this write
-    source text,     -- of the definitions: live, snapshot, unavailable; NULL: stored are too old
+    today date,       -- in the caller's zone
+    at timestamptz,   -- of this write
+    source text,      -- of the definitions: live, snapshot, unavailable; NULL: stored are too old
     as_of timestamptz,
-    stored bigint,   -- version of the stored definitions; NULL: none
-    unjudged boolean -- the book has transactions to be judged again
+    stored bigint,    -- version of the stored definitions; NULL: none
+    unjudged boolean, -- the book has transactions to be judged again
+    early answer      -- where not null: to be given at once, nothing is to be done
 );
 
 -- A transaction as a client sends it.
@@ -75,6 +76,10 @@ CREATE TYPE verdict AS (
     uncommon boolean, -- some entry carries or learns
     entries entry[]
 );
+
+CREATE FUNCTION answer_plain(_outcome text) RETURNS answer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT (_outcome, NULL, NULL, false)::answer $$;
 
 -- The percent that _spent is of _limit, cut toward zero to one decimal.
 CREATE FUNCTION percent_text(_spent bigint, _limit bigint) RETURNS text

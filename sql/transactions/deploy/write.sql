@@ -2,10 +2,6 @@
 -- key, take the definitions, read and judge, and only then write. A refusal is a plain return.
 BEGIN;
 
-CREATE FUNCTION answer_plain(_outcome text) RETURNS answer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT (_outcome, NULL, NULL, false)::answer $$;
-
 CREATE FUNCTION transaction_find(_book uuid, _id uuid) RETURNS transactions
 LANGUAGE plpgsql STABLE
 AS $$
@@ -92,19 +88,12 @@ CREATE FUNCTION transaction_create(_book uuid, _user uuid, _currency text, _digi
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _c caller;
+    _c caller := caller_enter(_book, _user, _currency, _digits, _zone, _key, _hash, _seen,
+                              _definitions);
     _answer answer;
 BEGIN
-    PERFORM book_lock(_book);
-    IF _key IS NOT NULL THEN
-        SELECT * INTO _answer FROM idempotency_find(_book, _user, _key, _hash);
-        IF FOUND THEN
-            RETURN _answer;
-        END IF;
-    END IF;
-    _c := caller_enter(_book, _user, _currency, _digits, _zone, _seen, _definitions);
-    IF _c.source IS NULL THEN
-        RETURN answer_plain('definitions_wanted');
+    IF (_c.early).outcome IS NOT NULL THEN
+        RETURN _c.early;
     END IF;
     _answer := transaction_put(_c, _draft);
     IF _key IS NOT NULL THEN
@@ -121,7 +110,8 @@ CREATE FUNCTION transaction_change(_book uuid, _user uuid, _currency text, _digi
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _c caller;
+    _c caller := caller_enter(_book, _user, _currency, _digits, _zone, _key, _hash, _seen,
+                              _definitions);
     _old transactions;
     _new transactions;
     _d draft;
@@ -129,16 +119,8 @@ DECLARE
     _to category;
     _answer answer;
 BEGIN
-    PERFORM book_lock(_book);
-    IF _key IS NOT NULL THEN
-        SELECT * INTO _answer FROM idempotency_find(_book, _user, _key, _hash);
-        IF FOUND THEN
-            RETURN _answer;
-        END IF;
-    END IF;
-    _c := caller_enter(_book, _user, _currency, _digits, _zone, _seen, _definitions);
-    IF _c.source IS NULL THEN
-        RETURN answer_plain('definitions_wanted');
+    IF (_c.early).outcome IS NOT NULL THEN
+        RETURN _c.early;
     END IF;
     _old := transaction_find(_book, _id);
     IF _old.id IS NULL THEN
@@ -166,13 +148,12 @@ CREATE FUNCTION transaction_delete(_book uuid, _user uuid, _currency text, _digi
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _c caller;
+    _c caller := caller_enter(_book, _user, _currency, _digits, _zone, NULL, NULL, _seen,
+                              _definitions);
     _old transactions;
 BEGIN
-    PERFORM book_lock(_book);
-    _c := caller_enter(_book, _user, _currency, _digits, _zone, _seen, _definitions);
-    IF _c.source IS NULL THEN
-        RETURN answer_plain('definitions_wanted');
+    IF (_c.early).outcome IS NOT NULL THEN
+        RETURN _c.early;
     END IF;
     _old := transaction_find(_book, _id);
     IF _old.id IS NULL THEN

@@ -1,6 +1,6 @@
 BEGIN;
 DROP FUNCTION definitions_store(uuid, uuid, text, int, text, bigint, jsonb);
-DROP FUNCTION caller_enter(uuid, uuid, text, int, text, bigint, jsonb);
+DROP FUNCTION caller_enter(uuid, uuid, text, int, text, text, text, bigint, jsonb);
 DROP FUNCTION caller_look(uuid, uuid, text, int, text, bigint);
 DROP FUNCTION unjudged_settle(caller);
 DROP FUNCTION definitions_replace(caller, jsonb);

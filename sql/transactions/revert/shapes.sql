@@ -6,6 +6,7 @@ DROP FUNCTION budget_check_json(caller, verdict);
 DROP FUNCTION entry_json(entry, numeric);
 DROP FUNCTION period_json(date, date);
 DROP FUNCTION percent_text(bigint, bigint);
+DROP FUNCTION answer_plain(text);
 DROP TYPE verdict;
 DROP TYPE entry;
 DROP TYPE side;

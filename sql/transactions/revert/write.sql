@@ -8,5 +8,4 @@ DROP FUNCTION transaction_put(caller, jsonb);
 DROP FUNCTION transaction_write(caller, transactions, category, transactions, category, boolean);
 DROP FUNCTION transaction_row(caller, draft, text);
 DROP FUNCTION transaction_find(uuid, uuid);
-DROP FUNCTION answer_plain(text);
 COMMIT;

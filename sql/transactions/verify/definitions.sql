@@ -6,6 +6,6 @@ SELECT 'definitions_relearn(uuid, date, uuid[])'::regprocedure;
 SELECT 'definitions_replace(caller, jsonb)'::regprocedure;
 SELECT 'unjudged_settle(caller)'::regprocedure;
 SELECT 'caller_look(uuid, uuid, text, int, text, bigint)'::regprocedure;
-SELECT 'caller_enter(uuid, uuid, text, int, text, bigint, jsonb)'::regprocedure;
+SELECT 'caller_enter(uuid, uuid, text, int, text, text, text, bigint, jsonb)'::regprocedure;
 SELECT 'definitions_store(uuid, uuid, text, int, text, bigint, jsonb)'::regprocedure;
 ROLLBACK;

@@ -5,6 +5,7 @@ SELECT 'category'::regtype;
 SELECT 'side'::regtype;
 SELECT 'entry'::regtype;
 SELECT 'verdict'::regtype;
+SELECT 'answer_plain(text)'::regprocedure;
 SELECT 'percent_text(bigint, bigint)'::regprocedure;
 SELECT 'period_json(date, date)'::regprocedure;
 SELECT 'entry_json(entry, numeric)'::regprocedure;

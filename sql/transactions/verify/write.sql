@@ -1,5 +1,4 @@
 BEGIN;
-SELECT 'answer_plain(text)'::regprocedure;
 SELECT 'transaction_find(uuid, uuid)'::regprocedure;
 SELECT 'transaction_row(caller, draft, text)'::regprocedure;
 SELECT 'transaction_write(caller, transactions, category, transactions, '
