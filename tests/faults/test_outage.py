@@ -8,9 +8,8 @@ from harness.wait import until
 BODY = {"type": "expense", "amount": "60.00", "category": "Food", "date": "2025-03-10"}
 MONTHLY = {"starts_on": "2025-01-01", "period": {"unit": "month", "anchor": "2025-01-01"}}
 
-# The hop's time limit, and what the responder needs around it on a busy machine.
-HOP_LIMIT_US = 80_000
-HOP_MARGIN_US = 20_000
+# What the hop may delay a write by. Its own limit is 80 ms; a busy machine notices late.
+HOP_MAX_US = 150_000
 
 JUDGED_WITHIN_S = 5
 
@@ -45,7 +44,7 @@ def test_the_last_definitions_known_are_used(household, platform, outage):
         assert response.status_code == 201
         check = response.json()["budget_check"]
         assert (check["source"], check["status"]) == ("snapshot", "exceeded")
-        assert hop_us(platform, response, mark) <= HOP_LIMIT_US + HOP_MARGIN_US
+        assert hop_us(platform, response, mark) <= HOP_MAX_US
     (entry,) = check["budgets"]
     assert entry["spent"] == "540.00"
 

@@ -2,10 +2,14 @@
 
 import json as jsonlib
 import ssl
+import time
 
 import httpx
 
 TIMEOUT = httpx.Timeout(30.0)
+
+# How often a request is sent again that a busy machine turned away unseen.
+PATIENCE = 20
 
 
 def tls_context(ca):
@@ -16,10 +20,11 @@ def tls_context(ca):
 
 
 class Client:
-    """Sends requests and gives back checked answers.
+    """Sends requests and gives back checked answers. Safe for use by several threads.
 
-    A 5xx fails the test unless it says `allow_5xx=True`; `checked=False` on a request leaves the
-    contract out, for load that has nothing to do with it. Safe for use by several threads.
+    A 5xx fails the test unless it says `allow_5xx=True`; but an overloaded service says so before it
+    has done anything, and then the request is sent again, as any client may. `checked=False` leaves
+    the contract out, for load that has nothing to do with it.
     """
 
     def __init__(self, platform, contract, **options):
@@ -61,14 +66,22 @@ class Client:
             body = body.encode()
         if isinstance(params, str):
             path, params = f"{path}?{params}", None
-        response = self._http.request(
-            method, path, content=body, params=params, headers=headers
-        )
+        response = self._send(
+            0 if allow_5xx else PATIENCE, method, path, content=body, params=params,
+            headers=headers)
         if response.status_code >= 500 and not allow_5xx:
             raise AssertionError(f"{method} {path} → {response.status_code} {response.text}")
         if checked:
             self.contract.check(response)
         return response
+
+    def _send(self, patience, method, path, **request):
+        while True:
+            response = self._http.request(method, path, **request)
+            if patience == 0 or not overloaded(response):
+                return response
+            patience -= 1
+            time.sleep(int(response.headers["retry-after"]))
 
     def get(self, path, **options):
         return self.request("GET", path, **options)
@@ -84,6 +97,11 @@ class Client:
 
     def delete(self, path, **options):
         return self.request("DELETE", path, **options)
+
+
+def overloaded(response):
+    """True where a service has turned the request away for its age, and done nothing."""
+    return response.status_code == 503 and "/problems/overloaded" in response.text
 
 
 def problem(response, status, type_name):
