@@ -18,8 +18,9 @@ def lowest_free_descriptor(pid):
 def limit_descriptors(pid, soft):
     """As the process's own user: root needs a capability for this that containers do not give."""
     owner = os.stat(f"/proc/{pid}")
+    other = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
     subprocess.run(["prlimit", f"--pid={pid}", f"--nofile={soft}:"], check=True,
-                   user=owner.st_uid, group=owner.st_gid, extra_groups=[])
+                   **(other if os.geteuid() == 0 else {}))
 
 
 def descriptor_limit(pid):
