@@ -141,17 +141,17 @@ AS $$
            END
 $$;
 
--- The words of a text as they are compared: NFC, lower case, cut where they are too long for an
--- index. Letters, digits and their marks make words, in any script; the rest parts them.
+-- The words of a text as they are compared: NFC, lower case, cut before the 2 046 bytes at which a
+-- tsvector ends a word. Letters, digits and their marks make words, in any script; the rest parts them.
 CREATE FUNCTION text_words(_text text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
 DECLARE
+    _plain text := lower(normalize(_text, NFC) COLLATE "und-x-icu");
     _words text[] := array_remove(regexp_split_to_array(
-        lower(normalize(_text, NFC) COLLATE "und-x-icu"),
-        '[[:space:][:punct:][:cntrl:]$+<=>^`|~¢-©¬-±´¶-¸×÷₠-⃏]+' COLLATE "und-x-icu"), '');
+        _plain, '[[:space:][:punct:][:cntrl:]$+<=>^`|~¢-©¬-±´¶-¸×÷₠-⃏]+' COLLATE "und-x-icu"), '');
 BEGIN
-    IF length(_text) <= 500 THEN
+    IF octet_length(_plain) <= 2000 THEN
         RETURN _words;
     END IF;
     RETURN ARRAY(SELECT left(word, 500) FROM unnest(_words) AS word);

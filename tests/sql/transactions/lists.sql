@@ -1,7 +1,7 @@
 -- Pages of transactions: filters, order, positions, and that a page costs a page. Reads the
 -- statements from the source tree: run from its top.
 BEGIN;
-SELECT plan(57);
+SELECT plan(61);
 \ir helpers.psql
 
 \set sql `cat sql/transactions/queries/transaction_list.sql`
@@ -103,6 +103,13 @@ SELECT is(pg_temp.payees(filter::jsonb), payees, filter)
     ('{"tag": "y", "category": "Food"}', 'CB'),
     ('{"q": "shop", "category": "food:cafe", "type": "refund"}', 'C')
   ) AS c (filter, payees);
+
+SELECT is(pg_temp.payees(jsonb_build_object('q', repeat(word, 200))), 'G',
+          'words of any length are found: ' || left(word, 3))
+  FROM (VALUES (1, 'x'), (2, U&'\+01D160'), (3, U&'\+020000'), (4, 'abc-')) AS c (n, word),
+       LATERAL pg_temp.create(jsonb_build_object('date', '2025-01-01', 'payee', 'G',
+                                                 'note', repeat(word, 2000))) AS made;
+SELECT pg_temp.delete(id) FROM transactions WHERE payee = 'G' \g /dev/null
 
 SELECT is(data::jsonb -> 0, (transaction_get(:book, 'USD', 2, id)).body::jsonb,
           'a list shows the whole transaction')
