@@ -176,3 +176,15 @@ def test_where_no_key_is_honoured_it_does_no_harm(household, path):
         response = household.post(path, body, headers=key("k"))
         assert response.status_code == 200
         assert "idempotency-replayed" not in response.headers
+
+
+def test_a_replay_comes_before_if_match(household):
+    """The version that the first one was based on is outdated by the first one itself."""
+    spent = household.spend("1.00")
+    path = f"/v1/transactions/{spent['id']}"
+    headers = {**key("k"), "If-Match": '"1-x"'}
+    first = household.patch(path, {"amount": "2.00"}, headers=headers)
+    again = household.patch(path, {"amount": "2.00"}, headers=headers)
+    assert first.status_code == again.status_code == 200
+    assert again.content == first.content
+    assert household.get(path).json()["version"] == 2

@@ -224,3 +224,16 @@ def test_a_body_where_none_is_taken_is_refused(household):
     )
     assert response.status_code in (415, 422)
     assert household.get(f"/v1/transactions/{spent['id']}").status_code == 200
+
+
+def test_a_body_in_chunks_is_a_body(household):
+    """The gateway gathers it, so that services see bodies of a known length."""
+    body = b'{"type":"expense","amount":"1.00","category":"Food"}'
+    headers = {"Content-Type": "application/json"}
+    sent = household.request(
+        "POST", "/v1/transactions", body=(body[i:i + 7] for i in range(0, len(body), 7)),
+        headers=headers)
+    assert sent.status_code == 201
+    sent = household.request(
+        "POST", "/v1/transactions", body=(b"x" * 10_000 for _ in range(20)), headers=headers)
+    problem(sent, 413, "content-too-large")

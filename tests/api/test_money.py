@@ -1,5 +1,7 @@
 """Money is a decimal string, exact to the minor unit, in the book's currency."""
 
+from decimal import Decimal
+
 import pytest
 
 from harness.client import faults
@@ -102,3 +104,32 @@ def test_sums_beyond_one_amount_are_exact(household):
     assert entry["spent"] == "19999999999999.98"
     assert entry["remaining"] == "-19999999999998.98"
     assert entry["percent"] == 1999999999999998
+
+
+def test_what_would_not_fit_into_the_books_sums_is_refused_never_wrapped(household):
+    """64 bits of minor units hold the sum of less than 10 000 of the greatest amounts."""
+    item = {"type": "expense", "amount": "9999999999999.99", "category": "Food",
+            "date": "2025-03-10"}
+    household.budget("1.00", mode="track", categories=[], starts_on="2025-01-01",
+                     period={"unit": "year", "anchor": "2025-01-01"})
+    stored = 0
+    for _ in range(10):
+        results = household.post(
+            "/v1/transactions/batch", {"transactions": [item] * 1000}).json()["results"]
+        taken = [result["transaction"] for result in results if result["status"] == 201]
+        stored += len(taken)
+        if len(taken) < 1000:
+            break
+        last = taken[-1]
+    assert 1000 <= stored < 10_000
+    assert faults(create(household, "9999999999999.99")) == {("/amount", "too_large")}
+    (entry,) = last["budget_check"]["budgets"]
+    assert Decimal(entry["spent"]) == stored // 1000 * 1000 * Decimal("9999999999999.99")
+
+
+def test_the_greatest_budget_may_carry_over_for_centuries(household):
+    household.budget("9999999999999.99", rollover="surplus", starts_on="1900-01-01",
+                     period={"unit": "day", "anchor": "1900-01-01"})
+    (entry,) = household.spend("1.00", date="2199-12-31")["budget_check"]["budgets"]
+    assert entry["state"] == "ok"
+    assert not entry["carried"].startswith("-")

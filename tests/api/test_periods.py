@@ -51,3 +51,13 @@ def test_periods_reach_back_before_the_anchor(household, day, start, end):
     household.budget("500.00", starts_on="1900-01-01",
                      period={"unit": "month", "anchor": "2025-01-25"})
     assert period_of(household, day) == (start, end)
+
+
+@pytest.mark.parametrize("unit", ["day", "week", "month", "quarter", "year"])
+@pytest.mark.parametrize("anchor", ["1900-01-01", "2199-12-31"])
+def test_the_longest_periods_reach_over_the_ends_of_the_calendar(household, unit, anchor):
+    household.budget("500.00", starts_on="1900-01-01",
+                     period={"unit": unit, "every": 366, "anchor": anchor})
+    for day in ("1900-01-01", "2199-12-31"):
+        start, end = period_of(household, day)
+        assert start <= day <= end

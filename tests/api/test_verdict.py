@@ -280,3 +280,33 @@ def test_a_changed_or_deleted_budget_is_known_at_the_next_write(household):
     assert (changed["name"], changed["state"]) == ("Meals", "near")
     household.delete(f"/v1/budgets/{budget['id']}")
     assert spend(household, "1.00")["budget_check"]["budgets"] == []
+
+
+def test_a_budget_made_again_with_its_id_counts_again(household):
+    budget = plan(household, "100.00")
+    spend(household, "10.00")
+    household.delete(f"/v1/budgets/{budget['id']}")
+    assert spend(household, "10.00")["budget_check"]["status"] == "none"
+    plan(household, "200.00", id=budget["id"])
+    again = entry(spend(household, "10.00"))
+    assert (again["limit"], again["spent_before"]) == ("200.00", "20.00")
+
+
+def test_another_rhythm_counts_the_same_rows_anew(household):
+    budget = plan(household, "100.00")
+    spend(household, "10.00", "2025-03-03")
+    spend(household, "10.00", "2025-03-10")
+    household.patch(f"/v1/budgets/{budget['id']}",
+                    {"period": {"unit": "week", "anchor": "2025-01-06"}})
+    weekly = entry(spend(household, "10.00", "2025-03-12"))
+    assert weekly["period"] == {"start": "2025-03-10", "end": "2025-03-16"}
+    assert weekly["spent_before"] == "10.00"
+
+
+def test_other_categories_count_the_same_rows_anew(household):
+    budget = plan(household, "100.00")
+    spend(household, "10.00", category="Food")
+    spend(household, "7.00", category="Travel")
+    household.patch(f"/v1/budgets/{budget['id']}", {"categories": ["Travel", "Rent"]})
+    assert entry(spend(household, "1.00", category="Rent"))["spent_before"] == "7.00"
+    assert spend(household, "1.00", category="Food")["budget_check"]["status"] == "none"
