@@ -45,8 +45,8 @@ class Block:
     detail: dict
 
 
-class BlockFailed(Exception):
-    """The load generator did not do its work: there is no figure."""
+class Void(Exception):
+    """Something failed that must not: there are no figures."""
 
 
 def run_block(arm, load, watch):
@@ -65,7 +65,7 @@ def run_block(arm, load, watch):
         if process.poll() is None:
             process.kill()
     if process.returncode != 0:
-        raise BlockFailed(f"{load.command[0]} ended with {process.returncode}: {errors[-1000:]}")
+        raise Void(f"{load.command[0]} ended with {process.returncode}: {errors[-1000:]}")
     return measured(arm, load.read(out, errors), spent(before, after))
 
 

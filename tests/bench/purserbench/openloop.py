@@ -5,8 +5,8 @@ A program of its own, so that its work does not wait for that of the measuring o
     python3 -m purserbench.openloop FILE
 
 FILE is JSON: {"host", "port", "ca", "rate", "seconds", "connections", "requests": [text, …]}.
-Each connection has a thread and a timetable of its own; one that is late sends at once, and the request
-is timed from when it was due. The last line of output is a JSON object.
+Each connection has a thread and a timetable of its own; one that is late sends at once, and the
+request is timed from when it was due. The last line of output is a JSON object.
 """
 
 import json

@@ -11,7 +11,8 @@ from purserbench.wrk import Wrk, request
 
 ROWS = 10_000
 BATCH = 1_000
-PATH = "/v1/transactions?limit=50"
+LIMIT = 50
+PATH = f"/v1/transactions?limit={LIMIT}"
 CATEGORIES = ("Food:Groceries", "Food:Restaurants", "Home:Energy", "Travel", "Health")
 
 
@@ -40,7 +41,7 @@ def first_page(household):
     digits, from, to, types, min, max, position, limit."""
     return [
         household.book, CURRENCY, DIGITS, "1900-01-01", "2199-12-31", "{expense,income,refund}",
-        0, 2**63 - 1, "infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff", 50,
+        0, 2**63 - 1, "infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff", LIMIT,
     ]
 
 
@@ -55,6 +56,8 @@ class Reads:
         bench.say(f"recording {ROWS} transactions")
         fill(bench.api, self._household)
         bench.platform.settle("transactions")
+        page = bench.api.get(PATH, self._household.token())
+        assert len(page["data"]) == LIMIT and page["next_cursor"], page
 
     def by_http(self, seconds):
         load = self._wrk.load([request("GET", PATH, self._household.token())], seconds)

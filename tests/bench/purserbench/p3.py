@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from purserbench.blocks import Void
 from purserbench.figures import percentile
 from purserbench.openloop import LEAD_S, START_S
 from purserbench.p1 import PATH, Writes
-from purserbench.pairs import Void
+from purserbench.processes import wait_for_quiet
 
 CONNECTIONS = 16
 
@@ -62,6 +63,7 @@ def measure(bench):
         bench.say("P3 needs P1's load: measuring it")
         bench.post_rate = Writes(bench).by_http(bench.plan.seconds).rate
     rate = bench.post_rate / 2
+    wait_for_quiet(bench.plan.patience_s)
     seen, logged = load_at(bench, rate, bench.plan.seconds * 3)
     if seen["faults"] or not logged:
         raise Void(f"{seen['faults']} of {seen['requests']} failed: {seen['first_faults']}")

@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass
 from statistics import median
 
+from purserbench.blocks import Void
 from purserbench.figures import summary
-from purserbench.processes import GROUPS
+from purserbench.processes import GROUPS, wait_for_quiet
 
 
 @dataclass(frozen=True)
@@ -13,20 +14,18 @@ class Plan:
 
     pairs: int
     seconds: int
+    patience_s: int = 0  # how long at most a block waits for a quiet machine
 
 
 FULL = Plan(pairs=7, seconds=5)
 QUICK = Plan(pairs=3, seconds=3)
 
 
-class Void(Exception):
-    """Errors in a block: the run has no figures."""
-
-
 def compare(plan, arm_a, arm_b, say):
     """Runs the blocks; an arm is a function of the seconds that gives a Block."""
     blocks = []
     for turn in range(2 * plan.pairs + 1):
+        wait_for_quiet(plan.patience_s)
         block = (arm_b if turn % 2 else arm_a)(plan.seconds)
         say(f"{block.arm}: {block.rate:.0f}/s; others used {block.others:.0%} of the machine")
         if block.faults:

@@ -2,7 +2,7 @@
 
 import re
 
-from purserbench.blocks import BlockFailed, Done, Load
+from purserbench.blocks import Done, Load, Void
 
 LEAD_S = 2  # connections, preparing, and the first executions, which plan anew each time
 PROGRESS = re.compile(r"progress: ([0-9.]+) s, ([0-9.]+) tps")
@@ -63,7 +63,7 @@ def read(out, errors):
     """The rate is that of the seconds after the lead."""
     rates = [float(tps) for at, tps in PROGRESS.findall(errors) if float(at) > LEAD_S + 0.5]
     if not rates or "aborted" in errors:
-        raise BlockFailed(f"pgbench: {out[-500:]}{errors[-1000:]}")
+        raise Void(f"pgbench: {out[-500:]}{errors[-1000:]}")
     return Done(
         rate=sum(rates) / len(rates),
         requests=int(PROCESSED.search(out)[1]),

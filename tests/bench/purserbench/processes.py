@@ -1,6 +1,7 @@
 """CPU time by group of processes, from /proc."""
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,8 @@ BACKENDS = {"purser_transactions": "database", "purser_budgets": "hop_database"}
 CLOCK_TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 BUSY_FIELDS = (0, 1, 2, 5, 6)  # user, nice, system, irq, softirq
 STEAL_FIELD = 7
+QUIET_WINDOW_S = 0.5
+QUIET_SHARE = 0.1
 
 
 @dataclass
@@ -68,6 +71,13 @@ def backend_group(pid):
     return BACKENDS.get(words[1] if len(words) > 1 else "", "postgres")
 
 
+def machine_seconds():
+    """What all of the machine's CPUs spent: busy, and kept from them by the host."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    busy = sum(int(fields[i]) for i in BUSY_FIELDS)
+    return busy * CLOCK_TICK_S, int(fields[STEAL_FIELD]) * CLOCK_TICK_S
+
+
 class Watch:
     """Takes snapshots of one platform and of the client that drives it."""
 
@@ -88,13 +98,23 @@ class Watch:
         groups[self._postmaster] = "postgres"
         for pid in children(self._postmaster):
             groups[pid] = backend_group(pid)
-        machine = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+        busy, stolen = machine_seconds()
         return Snapshot(
             at=now,
-            busy=sum(int(machine[i]) for i in BUSY_FIELDS) * CLOCK_TICK_S,
-            stolen=int(machine[STEAL_FIELD]) * CLOCK_TICK_S,
+            busy=busy,
+            stolen=stolen,
             processes={pid: (group, cpu_seconds(pid)) for pid, group in groups.items()},
         )
+
+
+def wait_for_quiet(limit_s):
+    """Until the machine has little else to do, but no longer than that."""
+    end = time.monotonic() + limit_s
+    while time.monotonic() < end:
+        before, _ = machine_seconds()
+        time.sleep(QUIET_WINDOW_S)
+        if machine_seconds()[0] - before < QUIET_SHARE * QUIET_WINDOW_S * os.cpu_count():
+            return
 
 
 def spent(before, after):

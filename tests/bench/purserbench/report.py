@@ -21,8 +21,9 @@ def ratio_rows(results):
             continue
         result = results[name]
         mine, theirs = result["arms"]
+        met = result["ratio"]["median"] >= LEAST_RATIO
         yield [
-            name, spread(result["ratio"]), "≥ 0.50", verdict(result["ratio"]["median"] >= LEAST_RATIO),
+            name, spread(result["ratio"]), f"≥ {LEAST_RATIO:.2f}", verdict(met),
             spread(result["control"]),
             f"{mine['rate']['median']:.0f}/s", f"{theirs['rate']['median']:.0f}/s",
         ]
@@ -64,7 +65,7 @@ def render(results):
             ["id", "result: median (range)", "bar", "", "control A/A", "Purser", "pgbench"],
             [*ratio_rows(results), *hop_rows(results)],
         ),
-        "CPU µs a request, by process (`all` without the client), and the most that others used of "
-        "the machine in a block:",
+        "CPU µs a request, by process (`all` without the client), and the most that others used "
+        "of the machine in a block:",
         table(["id", "arm", *GROUPS, "all", "others"], cpu_rows(results)),
     ])
