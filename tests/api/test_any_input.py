@@ -66,7 +66,7 @@ def bodies(draw, good):
     return body
 
 
-@pytest.mark.parametrize("method, path", MEMBERS, ids=" ".join)
+@pytest.mark.parametrize("method, path", MEMBERS, ids=map(" ".join, MEMBERS))
 def test_any_body_gets_a_documented_answer(target, method, path):
     @always
     @given(bodies(MEMBERS[method, path]))
@@ -77,7 +77,7 @@ def test_any_body_gets_a_documented_answer(target, method, path):
     ask()
 
 
-@pytest.mark.parametrize("method, path", MEMBERS, ids=" ".join)
+@pytest.mark.parametrize("method, path", MEMBERS, ids=map(" ".join, MEMBERS))
 def test_any_bytes_get_a_documented_answer(target, method, path):
     @always
     @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
