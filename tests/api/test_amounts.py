@@ -1,6 +1,7 @@
 """A changed amount holds from the current period on; earlier ones keep theirs."""
 
 from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,8 +70,6 @@ def test_other_members_restate_every_period(budget):
 
 
 def test_the_current_period_is_that_of_today_where_the_user_lives(new_household):
-    from zoneinfo import ZoneInfo
-
     for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
         household = new_household(timezone=zone)
         created = household.budget("1.00", starts_on="2025-01-01",

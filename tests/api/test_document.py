@@ -36,7 +36,7 @@ def test_the_least_role_of_each_route_is_the_documented_one(platform, contract):
             assert roles == [route["role"]], route
 
 
-def test_every_problem_type_in_the_document_is_a_page(client, contract, platform):
+def test_every_problem_type_in_the_document_is_a_page(client, contract):
     types = set()
     for name, schema in contract.document["components"]["schemas"].items():
         for part in schema.get("allOf", []):

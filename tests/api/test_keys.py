@@ -4,6 +4,8 @@ import re
 import subprocess
 import time
 
+import jwt
+
 from harness import tokens
 from harness.client import problem
 from harness.wait import until
@@ -14,8 +16,6 @@ def keys(client):
 
 
 def test_the_key_that_signs_is_published(client, household):
-    import jwt
-
     header, claims, _ = tokens.parts(household.token)
     key = keys(client)[header["kid"]]
     assert header["alg"] == "ES256"

@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from harness.client import faults
+from harness.household import Household
 
 COUNT = 450
 
@@ -12,8 +13,6 @@ COUNT = 450
 @pytest.fixture(scope="module")
 def full(client):
     """A household of 450 transactions on few days, so that days are shared."""
-    from harness.household import Household
-
     household = Household(client)
     items = [
         {"type": "expense", "amount": f"{number + 1}.00", "category": f"C{number % 7}",

@@ -8,6 +8,8 @@ import pytest
 
 from harness.client import Client, problem
 from harness.household import PASSWORD, Household, fresh_email
+from harness.wait import until
+
 
 _hosts = itertools.count(1)
 
@@ -76,8 +78,6 @@ def test_log_ins_have_20_at_once_for_an_address(limited, address):
 
 
 def test_who_waits_as_long_as_is_said_is_served(limited, address):
-    from harness.wait import until
-
     ask = lambda: limited.post(
         "/v1/auth/refresh", {"refresh_token": "x" * 60}, headers={"X-Forwarded-For": address})
     answers = burst(lambda _: ask(), 60)

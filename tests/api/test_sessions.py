@@ -3,8 +3,9 @@
 import pytest
 
 from harness.client import problem
-from harness.household import PASSWORD, claims, fresh_email
+from harness.household import PASSWORD, Household, claims, fresh_email
 from harness.wait import until
+
 
 # A route of each service that needs no more than a token.
 SERVICES = {"auth": "/v1/me", "transactions": "/v1/transactions", "budgets": "/v1/budgets"}
@@ -150,8 +151,6 @@ def test_a_service_that_starts_again_still_knows_what_was_ended(household, platf
 
 
 def test_audit_rows_tell_who_did_what_and_no_secret(client, platform):
-    from harness.household import Household
-
     household = Household(client)
     other = household.login()
     household.client.post(

@@ -8,6 +8,7 @@ import pytest
 
 from harness import tokens
 from harness.client import problem
+from harness.wait import until
 
 SERVICES = ["/v1/me", "/v1/transactions", "/v1/budgets"]
 
@@ -176,8 +177,6 @@ def test_a_session_is_ended_by_its_id_not_by_the_text_of_its_token(household):
     last = alphabet.index(token[-1])
     twins = [token[:-1] + alphabet[last & ~15 | bits] for bits in range(16)]
     household.post("/v1/auth/logout")
-    from harness.wait import until
-
     for twin in twins:
         until(lambda: household.client.get("/v1/budgets", token=twin).status_code == 401,
               "the session has ended under every text of its token", 5)

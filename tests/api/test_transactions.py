@@ -1,5 +1,8 @@
 """One transaction, from its beginning to its end."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from harness.client import faults, problem
@@ -98,9 +101,6 @@ def test_texts_come_back_as_they_were_sent(household):
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "UTC", "Asia/Kolkata"])
 def test_the_date_defaults_to_today_where_the_user_lives(new_household, zone):
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
     household = new_household(timezone=zone)
     before = datetime.now(ZoneInfo(zone)).date().isoformat()
     date = household.spend("1.00")["date"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.client import problem
+from harness.client import faults, problem
 
 
 def make_transaction(household):
@@ -142,15 +142,11 @@ def test_merge_patch_leaves_out_what_is_null_and_keeps_what_is_left_out(househol
 
 @pytest.mark.parametrize("name", ["type", "amount", "category", "date"])
 def test_what_is_required_cannot_be_patched_away(household, name):
-    from harness.client import faults
-
     path = f"/v1/transactions/{household.spend('1.00')['id']}"
     assert faults(household.patch(path, {name: None})) == {(f"/{name}", "null")}
 
 
 def test_an_id_cannot_be_patched(household):
-    from harness.client import faults
-
     spent = household.spend("1.00")
     path = f"/v1/transactions/{spent['id']}"
     assert faults(household.patch(path, {"id": spent["id"]})) == {("/id", "unknown_member")}

@@ -1,8 +1,13 @@
 """The first hour with Purser: what the README promises, as one story."""
 
+import socket
+import ssl
+import warnings
+from urllib.parse import urlsplit
+
 import pytest
 
-from harness.client import problem
+from harness.client import Client, problem
 
 
 def test_register_budget_spend_and_hear_at_once_what_it_does(household):
@@ -46,8 +51,6 @@ def test_a_block_budget_refuses_and_a_check_said_so_beforehand(household):
 
 
 def test_http2_is_spoken(platform, contract):
-    from harness.client import Client
-
     with Client(platform, contract, http2=True) as client:
         response = client.get("/.well-known/jwks.json")
     assert response.http_version == "HTTP/2"
@@ -56,11 +59,6 @@ def test_http2_is_spoken(platform, contract):
 @pytest.mark.parametrize("version, offered", [("TLSv1_1", False), ("TLSv1_2", True),
                                                ("TLSv1_3", True)])
 def test_only_tls_1_2_and_1_3_are_spoken(platform, version, offered):
-    import socket
-    import ssl
-    import warnings
-    from urllib.parse import urlsplit
-
     address = urlsplit(platform.base_url)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(platform.ca)

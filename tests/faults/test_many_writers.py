@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import pytest
 
+from harness.household import Household
+
 MONTHLY = {"starts_on": "2025-01-01", "period": {"unit": "month", "anchor": "2025-01-01"}}
 WRITERS = 32
 
@@ -142,8 +144,6 @@ EXPECTED = {
 @pytest.fixture(scope="module")
 def survived(client, platform):
     """A household after 1 200 random requests of 12 threads, which must have done no harm."""
-    from harness.household import Household
-
     household = Household(client)
     plans = [("All", [], "none", "warn"), ("Food", ["Food"], "both", "warn"),
              ("Travel", ["Travel", "Fun"], "surplus", "block"),
