@@ -14,4 +14,5 @@ dist_docs_DATA = \
 	docs/configuration.md \
 	docs/decisions.md \
 	docs/dependencies.md \
-	docs/operations.md
+	docs/operations.md \
+	docs/performance.md
