@@ -37,6 +37,4 @@ SELECT (SELECT count(*) FROM sums AS s FULL JOIN totals AS t USING (book_id, cat
        (SELECT count(*) FROM transactions AS t
          WHERE NOT EXISTS (SELECT FROM outbox AS o
                             WHERE o.book_id = t.book_id AND o.aggregateid = t.id::text))
-           AS "transactions without an event",
-       (SELECT count(*) FROM transactions WHERE budget_check->>'source' <> 'live')
-           AS "transactions that were not checked live"
+           AS "transactions without an event"
