@@ -79,6 +79,17 @@ def test_renaming_upwards_is_no_loop(household):
     assert names(household) == ["Food"]
 
 
+def test_renaming_upwards_keeps_a_category_whose_new_name_was_an_old_one(household):
+    spend(household, "Travel:Train")
+    below = spend(household, "Travel:Train:Train")
+    assert rename(household, "Travel:Train", "Travel").json() == {"renamed": 2}
+    assert names(household) == ["Travel", "Travel:Train"]
+    rows = household.transactions()
+    assert {row["category"] for row in rows} == {"Travel", "Travel:Train"}
+    assert household.delete(f"/v1/transactions/{below['id']}").status_code == 204
+    assert names(household) == ["Travel"]
+
+
 def test_a_renamed_transaction_has_a_new_version(household):
     transaction = spend(household, "Food")
     rename(household, "Food", "Meals")

@@ -200,6 +200,12 @@ def test_totals_are_the_sums_of_the_rows_by_category_and_day(survived, platform)
     assert [tuple(row) for row in totals] == [tuple(row) for row in sums], survived.seed
 
 
+def test_every_row_has_a_category_of_the_book_and_is_in_the_list(survived, platform):
+    count = platform.sql(
+        "transactions", "SELECT count(*) FROM transactions WHERE book_id = %s", survived.book)
+    assert len(survived.transactions()) == count[0][0], survived.seed
+
+
 def covered(categories, path):
     """True where a budget of these categories counts spending in `path`."""
     return not categories or any(

@@ -83,13 +83,16 @@ BEGIN
          WHERE book_id = _book AND category_within(key, _from);
         RETURN;
     END IF;
+    -- All are gone before the first comes back: with a:b:b, moving a:b to a makes another a:b.
+    WITH moved AS (
+        DELETE FROM categories WHERE book_id = _book AND category_within(key, _from) RETURNING *
+    )
     INSERT INTO categories (book_id, key, path)
     SELECT book_id, category_renamed(key, _from, _to),
            array_to_string(_path || (string_to_array(path, ':'))[_depth + 1:], ':')
-      FROM categories
-     WHERE book_id = _book AND category_within(key, _from)
+      FROM moved
+     ORDER BY 2
     ON CONFLICT (book_id, key) DO NOTHING;
-    DELETE FROM categories WHERE book_id = _book AND category_within(key, _from);
 END
 $$;
 
