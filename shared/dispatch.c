@@ -154,7 +154,7 @@ static bool check_body(struct exchange *x, const struct schema_context *context)
 {
     struct json_object *body;
     if (x->route->body == NULL) {
-        if (x->req.body_len > 0)
+        if (x->req.body_len > 0 && (x->route->flags & ROUTE_RAW_BODY) == 0)
             fault_add(&x->faults, FAULT_BODY, "", "not_allowed", "no body is taken here");
         return true;
     }

@@ -40,6 +40,8 @@ libpurser_a_SOURCES = \
 	shared/health.h \
 	shared/http.c \
 	shared/http.h \
+	shared/inbox.c \
+	shared/inbox.h \
 	shared/json.c \
 	shared/json.h \
 	shared/json_gate.c \

@@ -1,6 +1,7 @@
 # Schema and statements: installed for Sqitch, and embedded into the programs.
 
-EXTRA_DIST += sql/setup.sql sql/common sql/auth sql/transactions sql/budgets
+EXTRA_DIST += sql/setup.sql sql/common sql/auth sql/transactions sql/budgets \
+	sql/notifications
 
 install-data-local: install-sql
 uninstall-local: uninstall-sql

@@ -6,12 +6,14 @@ purser_budgets_SOURCES = \
 	fcgi/budgets/main.c \
 	fcgi/budgets/routes.c fcgi/budgets/routes.h \
 	fcgi/budgets/budgets.c fcgi/budgets/budgets.h \
+	fcgi/budgets/events.c fcgi/budgets/events.h \
 	fcgi/budgets/limits.c fcgi/budgets/limits.h
 nodist_purser_budgets_SOURCES = fcgi/budgets/queries.h fcgi/budgets/queries.c
 purser_budgets_CPPFLAGS = -I$(top_srcdir)/fcgi/budgets -I$(top_builddir)/fcgi/budgets $(AM_CPPFLAGS)
 purser_budgets_LDADD = $(PURSER_LIBS)
 
-budgets_queries = $(top_srcdir)/sql/common/queries $(top_srcdir)/sql/budgets/queries
+budgets_queries = $(top_srcdir)/sql/common/queries \
+	$(top_srcdir)/sql/common/inbox_queries $(top_srcdir)/sql/budgets/queries
 BUILT_SOURCES += fcgi/budgets/queries.h
 CLEANFILES += fcgi/budgets/queries.h fcgi/budgets/queries.c
 

@@ -1,9 +1,11 @@
 #include "routes.h"
 
 #include "budgets.h"
+#include "events.h"
 #include "limits.h"
 
 static const char *const limits_callers[] = {"transactions", NULL};
+static const char *const producers[] = {"auth", "transactions", NULL};
 
 const struct route routes[] = {
     {
@@ -56,6 +58,14 @@ const struct route routes[] = {
         .query = &limits_of_book_query,
         .callers = limits_callers,
         .flags = ROUTE_INTERNAL,
+    },
+    {
+        .method = METHOD_POST,
+        .path = "/internal/budgets/events",
+        .handle = events_receive,
+        .role = ROLE_SERVICE,
+        .callers = producers,
+        .flags = ROUTE_INTERNAL | ROUTE_LARGE_BODY | ROUTE_RAW_BODY,
     },
 };
 

@@ -7,6 +7,8 @@ purser_transactions_SOURCES = \
 	fcgi/transactions/categories.c \
 	fcgi/transactions/definitions.c \
 	fcgi/transactions/definitions.h \
+	fcgi/transactions/events.c \
+	fcgi/transactions/events.h \
 	fcgi/transactions/input.c \
 	fcgi/transactions/judge_again.c \
 	fcgi/transactions/judge_again.h \
@@ -20,7 +22,8 @@ nodist_purser_transactions_SOURCES = fcgi/transactions/queries.h fcgi/transactio
 purser_transactions_CPPFLAGS = -I$(top_srcdir)/fcgi/transactions -I$(top_builddir)/fcgi/transactions $(AM_CPPFLAGS)
 purser_transactions_LDADD = $(PURSER_LIBS)
 
-transactions_queries = $(top_srcdir)/sql/common/queries $(top_srcdir)/sql/transactions/queries
+transactions_queries = $(top_srcdir)/sql/common/queries \
+	$(top_srcdir)/sql/common/inbox_queries $(top_srcdir)/sql/transactions/queries
 BUILT_SOURCES += fcgi/transactions/queries.h
 CLEANFILES += fcgi/transactions/queries.h fcgi/transactions/queries.c
 

@@ -1,9 +1,12 @@
 #include "routes.h"
 
+#include "events.h"
 #include "transactions.h"
 
 #define TRANSACTIONS "/v1/transactions"
 #define CATEGORIES   "/v1/categories"
+
+static const char *const producers[] = {"auth", "budgets", NULL};
 
 const struct route routes[] = {
     {.method = METHOD_POST,
@@ -50,6 +53,12 @@ const struct route routes[] = {
      .role = ROLE_EDITOR,
      .body = &rename_body,
      .flags = ROUTE_IDEMPOTENT},
+    {.method = METHOD_POST,
+     .path = "/internal/transactions/events",
+     .handle = events_receive,
+     .role = ROLE_SERVICE,
+     .callers = producers,
+     .flags = ROUTE_INTERNAL | ROUTE_LARGE_BODY | ROUTE_RAW_BODY},
 };
 
 const size_t route_count = sizeof routes / sizeof *routes;

@@ -68,21 +68,6 @@ BEGIN
 END
 $$;
 
--- Facts for the other services, written with the change that they tell of. The columns are those
--- that Debezium's outbox router expects by default; xid lets a reader stay below the snapshot's
--- xmin, so that what commits late is never skipped.
-CREATE TABLE outbox (
-    book_id uuid NOT NULL,
-    id uuid NOT NULL DEFAULT uuid_v7(),
-    aggregatetype text NOT NULL,
-    aggregateid text NOT NULL,
-    type text NOT NULL,
-    payload json NOT NULL,
-    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    created_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (book_id, id)
-);
-
 -- A bounded piece a call, to stay far below the statement time limit after a long pause.
 CREATE FUNCTION maintain_book() RETURNS void
 LANGUAGE plpgsql VOLATILE

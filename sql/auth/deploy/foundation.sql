@@ -1,5 +1,7 @@
 -- What every database of Purser has.
 BEGIN;
 \ir ../../common/service.sql
-GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked TO purser_auth;
+\ir ../../common/outbox.sql
+GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, outbox, subscribers, dead_letters
+   TO purser_auth;
 COMMIT;

@@ -1,3 +1,4 @@
 BEGIN;
+\ir ../../common/revert/outbox.sql
 \ir ../../common/revert/service.sql
 COMMIT;

@@ -1,3 +1,4 @@
 BEGIN;
 \ir ../../common/verify/service.sql
+\ir ../../common/verify/outbox.sql
 ROLLBACK;

@@ -3,14 +3,17 @@ BEGIN;
 
 \ir ../../common/service.sql
 \ir ../../common/book.sql
+\ir ../../common/outbox.sql
+\ir ../../common/inbox.sql
 \ir ../../common/category.sql
 \ir ../../common/periods.sql
 
 CREATE FUNCTION maintain() RETURNS void
 LANGUAGE sql VOLATILE
-AS $$ SELECT maintain_service(), maintain_book() $$;
+AS $$ SELECT maintain_service(), maintain_book(), maintain_inbox() $$;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, idempotency, outbox
+GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, idempotency, outbox, subscribers,
+      dead_letters, inbox, erased
    TO purser_budgets;
 
 COMMIT;

@@ -2,6 +2,8 @@ BEGIN;
 DROP FUNCTION maintain();
 \ir ../../common/revert/periods.sql
 \ir ../../common/revert/category.sql
+\ir ../../common/revert/inbox.sql
+\ir ../../common/revert/outbox.sql
 \ir ../../common/revert/book.sql
 \ir ../../common/revert/service.sql
 COMMIT;

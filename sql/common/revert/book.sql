@@ -1,5 +1,4 @@
 DROP FUNCTION maintain_book();
-DROP TABLE outbox;
 DROP FUNCTION idempotency_keep(uuid, uuid, text, text, answer);
 DROP FUNCTION idempotency_find(uuid, uuid, text, text);
 DROP TABLE idempotency;

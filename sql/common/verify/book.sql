@@ -1,7 +1,5 @@
 SELECT book_id, user_id, key, request_hash, outcome, body, version, created_at
   FROM idempotency WHERE false;
-SELECT book_id, id, aggregatetype, aggregateid, type, payload, xid, created_at
-  FROM outbox WHERE false;
 SELECT 1 / (money_text(money_minor('12.5', 2), 2) = '12.50')::int;
 SELECT has_function_privilege('book_lock(uuid)', 'execute');
 SELECT has_function_privilege('idempotency_find(uuid, uuid, text, text)', 'execute');

@@ -8,6 +8,7 @@ AS $$
 BEGIN
     PERFORM maintain_service();
     PERFORM maintain_book();
+    PERFORM maintain_inbox();
 END
 $$;
 

@@ -11,7 +11,8 @@ LANGUAGE sql AS $$
       JOIN pg_class k ON k.oid = i.indexrelid
       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-       AND c.relname NOT IN ('service_state', 'revoked') -- facts of the service, of no book
+       -- Facts of the service, of no book.
+       AND c.relname NOT IN ('service_state', 'revoked', 'subscribers', 'erased')
        AND a.attname IS DISTINCT FROM 'book_id'
     UNION ALL
     SELECT c.conrelid::regclass || ': ' || c.conname

@@ -1,0 +1,17 @@
+-- What every database of Purser with books has.
+BEGIN;
+
+\ir ../../common/service.sql
+\ir ../../common/book.sql
+\ir ../../common/outbox.sql
+\ir ../../common/inbox.sql
+
+CREATE FUNCTION maintain() RETURNS void
+LANGUAGE sql VOLATILE
+AS $$ SELECT maintain_service(), maintain_book(), maintain_inbox() $$;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, idempotency, outbox, subscribers,
+      dead_letters, inbox, erased
+   TO purser_notifications;
+
+COMMIT;
