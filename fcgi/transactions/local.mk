@@ -16,6 +16,8 @@ purser_transactions_SOURCES = \
 	fcgi/transactions/main.c \
 	fcgi/transactions/routes.c \
 	fcgi/transactions/routes.h \
+	fcgi/transactions/totals.c \
+	fcgi/transactions/totals.h \
 	fcgi/transactions/transactions.c \
 	fcgi/transactions/transactions.h
 nodist_purser_transactions_SOURCES = fcgi/transactions/queries.h fcgi/transactions/queries.c

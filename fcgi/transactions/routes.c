@@ -1,12 +1,14 @@
 #include "routes.h"
 
 #include "events.h"
+#include "totals.h"
 #include "transactions.h"
 
 #define TRANSACTIONS "/v1/transactions"
 #define CATEGORIES   "/v1/categories"
 
 static const char *const producers[] = {"auth", "budgets", NULL};
+static const char *const totals_readers[] = {"budgets", NULL};
 
 const struct route routes[] = {
     {.method = METHOD_POST,
@@ -59,6 +61,19 @@ const struct route routes[] = {
      .role = ROLE_SERVICE,
      .callers = producers,
      .flags = ROUTE_INTERNAL | ROUTE_LARGE_BODY | ROUTE_RAW_BODY},
+    {.method = METHOD_GET,
+     .path = "/internal/transactions/totals",
+     .handle = totals_list,
+     .role = ROLE_SERVICE,
+     .query = &totals_query,
+     .callers = totals_readers,
+     .flags = ROUTE_INTERNAL},
+    {.method = METHOD_GET,
+     .path = "/internal/transactions/totals/{id}",
+     .handle = totals_get,
+     .role = ROLE_SERVICE,
+     .callers = totals_readers,
+     .flags = ROUTE_INTERNAL},
 };
 
 const size_t route_count = sizeof routes / sizeof *routes;

@@ -109,10 +109,10 @@ BEGIN
         RETURNING budget_id
     )
     SELECT array_agg(budget_id) INTO _changed FROM stored;
-    INSERT INTO books AS b (book_id, definitions_version, definitions_at)
-    VALUES (_c.book_id, _version, _c.at)
+    INSERT INTO books AS b (book_id, currency, definitions_version, definitions_at)
+    VALUES (_c.book_id, _c.currency, _version, _c.at)
     ON CONFLICT (book_id) DO UPDATE
-       SET definitions_version = excluded.definitions_version,
+       SET currency = excluded.currency, definitions_version = excluded.definitions_version,
            definitions_at = excluded.definitions_at;
     PERFORM definitions_relearn(_c.book_id, _c.today, _changed);
     RETURN _changed;

@@ -9,6 +9,8 @@ CREATE EXTENSION IF NOT EXISTS btree_gin;
 -- What the book as a whole knows.
 CREATE TABLE books (
     book_id uuid PRIMARY KEY,
+    -- As its callers' tokens had it; NULL: no caller wrote yet.
+    currency text,
     -- Of the last whole answer of the budgets service; NULL: never heard, its budgets are unknown.
     definitions_version bigint,
     definitions_at timestamptz,

@@ -104,8 +104,9 @@ BEGIN
     INSERT INTO unjudged (book_id, transaction_id, user_id, currency, digits, zone, created_at)
     VALUES (_c.book_id, _transaction, _c.user_id, _c.currency, _c.digits, _c.zone, _c.at)
     ON CONFLICT (book_id, transaction_id) DO NOTHING;
-    INSERT INTO books AS b (book_id, unjudged) VALUES (_c.book_id, true)
-    ON CONFLICT (book_id) DO UPDATE SET unjudged = true WHERE NOT b.unjudged;
+    INSERT INTO books AS b (book_id, currency, unjudged) VALUES (_c.book_id, _c.currency, true)
+    ON CONFLICT (book_id) DO UPDATE SET currency = excluded.currency, unjudged = true
+     WHERE NOT b.unjudged;
 END
 $$;
 

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT book_id, definitions_version, definitions_at, renames_seq, unjudged, great
+SELECT book_id, currency, definitions_version, definitions_at, renames_seq, unjudged, great
   FROM books WHERE false;
 SELECT book_id, id, type, date, amount, category_key, payee, note, tags, words, created_by,
        created_at, updated_at, version, budget_check

@@ -1,0 +1,1 @@
+DROP FUNCTION sums_digest(text[], date[], bigint[]);
