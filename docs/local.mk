@@ -14,5 +14,6 @@ dist_docs_DATA = \
 	docs/configuration.md \
 	docs/decisions.md \
 	docs/dependencies.md \
+	docs/events.md \
 	docs/operations.md \
 	docs/performance.md
