@@ -2,13 +2,15 @@
 # settings.
 
 dist_man_MANS += man/purserctl.8
-service_pages = man/purser-auth.8 man/purser-budgets.8 man/purser-transactions.8
+service_pages = man/purser-auth.8 man/purser-budgets.8 man/purser-notifications.8 \
+	man/purser-transactions.8
 nodist_man_MANS += $(service_pages)
 CLEANFILES += $(service_pages)
 EXTRA_DIST += man/service.8.in
 
 man/purser-auth.8: purser-auth$(EXEEXT)
 man/purser-budgets.8: purser-budgets$(EXEEXT)
+man/purser-notifications.8: purser-notifications$(EXEEXT)
 man/purser-transactions.8: purser-transactions$(EXEEXT)
 
 $(service_pages): man/service.8.in
@@ -17,6 +19,7 @@ $(service_pages): man/service.8.in
 	case $$service in \
 		auth) routes='/v1/auth and /v1/me' ;; \
 		budgets) routes='/v1/budgets' ;; \
+		notifications) routes='/v1/alerts, /v1/channels and /v1/stream' ;; \
 		transactions) routes='/v1/transactions and /v1/categories' ;; \
 	esac && \
 	./$$program --print-manual >$@.settings && \

@@ -6,7 +6,7 @@ They run against a platform that ./dev test started, and find it by these variab
   PURSER_RUN               the instance's directory (./dev lays it out: tools/dev/instance.sh)
   PURSER_CA                its authority's certificate; default PURSER_RUN/tls/ca.pem
   PURSER_INTERNAL_SOCKET   of the internal listener; default PURSER_RUN/sockets/internal.sock
-  PURSER_DSN_AUTH, PURSER_DSN_TRANSACTIONS, PURSER_DSN_BUDGETS
+  PURSER_DSN_AUTH, PURSER_DSN_TRANSACTIONS, PURSER_DSN_BUDGETS, PURSER_DSN_NOTIFICATIONS
                            connection strings of a superuser; default: on PURSER_RUN/sockets
   PURSER_ALLOWED_ORIGINS   the two origins that gateway and services were told to allow
   PURSER_DEFAULTS_URL      a second gateway before the same services, with the default rates, that

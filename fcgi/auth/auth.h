@@ -31,7 +31,7 @@ struct auth_settings {
     const char *keys_dir;
     const char *refresh_key;
     int64_t password_hashes; /* at once; 0: as many as there are cores */
-    const char *secret_auth, *secret_transactions, *secret_budgets;
+    const char *secret_auth, *secret_transactions, *secret_budgets, *secret_notifications;
 };
 extern struct auth_settings auth_settings;
 extern const struct config_key auth_config[];

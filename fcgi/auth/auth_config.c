@@ -46,6 +46,12 @@ const struct config_key auth_config[] = {
      .min = SECRET_MIN,
      .help = "The PURSER_SERVICE_SECRET of budgets, at least 32 characters.",
      .value = &auth_settings.secret_budgets},
+    {.name = "PURSER_SECRET_NOTIFICATIONS",
+     .type = CONFIG_TEXT,
+     .secret = true,
+     .min = SECRET_MIN,
+     .help = "The PURSER_SERVICE_SECRET of notifications, at least 32 characters.",
+     .value = &auth_settings.secret_notifications},
     {0},
 };
 
@@ -53,5 +59,6 @@ const struct service_secret service_secrets[] = {
     {"auth", &auth_settings.secret_auth},
     {"transactions", &auth_settings.secret_transactions},
     {"budgets", &auth_settings.secret_budgets},
+    {"notifications", &auth_settings.secret_notifications},
     {0},
 };

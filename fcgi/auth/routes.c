@@ -7,7 +7,7 @@
 #define ME       "/v1/me"
 
 /* Programs that have a courier: all of them. */
-static const char *const couriers[] = {"auth", "transactions", "budgets", NULL};
+static const char *const couriers[] = {"auth", "transactions", "budgets", "notifications", NULL};
 
 const struct route routes[] = {
     {.method = METHOD_POST,

@@ -4,6 +4,7 @@ headers at all is checked with every request of every test.)"""
 import pytest
 
 from harness.client import problem
+from harness.platform import SERVICES
 
 
 @pytest.mark.parametrize("path", [
@@ -53,7 +54,7 @@ def test_the_public_listener_shows_nothing_internal(client, household, path):
     problem(client.post(path, {}), 404, "not-found")
 
 
-@pytest.mark.parametrize("service", ["auth", "transactions", "budgets"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_the_internal_listener_tells_how_each_service_is(internal, service):
     assert internal.get(f"/{service}/healthz").status_code == 200
     assert internal.get(f"/{service}/readyz").status_code == 200

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from harness.household import claims
-
-SERVICES = ["auth", "transactions", "budgets"]
+from harness.platform import SERVICES
 
 
 def token_of(internal, platform, service, changes=()):
@@ -16,7 +15,7 @@ def token_of(internal, platform, service, changes=()):
     return internal.post("/internal/tokens", json=body)
 
 
-@pytest.mark.parametrize("service", ["transactions", "budgets"])
+@pytest.mark.parametrize("service", ["transactions", "budgets", "notifications"])
 def test_a_service_gets_a_token_for_its_secret(internal, platform, service):
     response = token_of(internal, platform, service)
     assert response.status_code == 200

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from harness.platform import SERVICES
 from harness.wait import until
 
 WRITERS, EACH = 8, 60  # writes of each at least, and as many more as it takes to meet some faults
@@ -114,7 +115,7 @@ def test_every_write_that_is_retried_under_fire_is_there_exactly_once(
 
 def test_nothing_is_left_behind_by_the_killed(household, platform):
     """Shared memory, locks and counters belong to nobody: a killed responder wedges nothing."""
-    for service in ("auth", "transactions", "budgets"):
+    for service in SERVICES:
         for pid in platform.responders(service):
             kill(pid)
     household.served_everywhere()

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from harness.platform import SERVICES
 from harness.wait import until
 
 
@@ -66,7 +67,7 @@ def listener(platform, service):
     raise AssertionError(f"nobody listens on {path}")
 
 
-@pytest.mark.parametrize("service", ["auth", "transactions", "budgets"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_a_service_socket_is_the_gateways_alone_and_takes_a_burst(platform, service):
     """FCGX_OpenSocket() would set neither mode nor backlog, and a peer there can crash a responder."""
     mode = os.stat(platform.socket(service)).st_mode

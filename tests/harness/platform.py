@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from harness.wait import until
 
 TOP = Path(__file__).resolve().parents[2]
-SERVICES = ("auth", "transactions", "budgets")
+SERVICES = ("auth", "transactions", "budgets", "notifications")
 
 
 class Platform:
@@ -88,14 +88,14 @@ class Platform:
         return int((self.run / "pid" / name).read_text().split()[0])
 
     def children(self, name):
-        """PIDs of a master's responders and courier."""
+        """PIDs of a master's responders, keeper, courier and whatever else it keeps."""
         pid = self.master(name)
         listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
         return [int(child) for child in listed.split()]
 
     def responders(self, name):
-        """PIDs of a service's responders: the courier is the child that says so in its name."""
-        return [pid for pid in self.children(name) if "courier" not in process_name(pid)]
+        """PIDs of a service's responders, the children that say so in their names."""
+        return [pid for pid in self.children(name) if "respond" in process_name(pid)]
 
     @contextlib.contextmanager
     def paused(self, name):

@@ -2,7 +2,7 @@
 # What the other parts of ./dev share. `top` is the clone.
 
 # The services, in the order in which they start.
-services=(auth transactions budgets)
+services=(auth transactions budgets notifications)
 
 # The gateway keeps two descriptors for each of its connections.
 raise_open_files() {

@@ -26,6 +26,7 @@ gateway_render() {
         PURSER_AUTH_SERVERS="unix:$sockets/auth.sock"
         PURSER_TRANSACTIONS_SERVERS="unix:$sockets/transactions.sock"
         PURSER_BUDGETS_SERVERS="unix:$sockets/budgets.sock"
+        PURSER_NOTIFICATIONS_SERVERS="unix:$sockets/notifications.sock"
         PURSER_WWW="$run/www"
         PURSER_GATEWAY_STATE="$directory/state"
         PURSER_GATEWAY_ACCESS_LOG="$run/log/access.log"

@@ -4,12 +4,12 @@
 packages_up=(
     autoconf automake make gcc libc6-dev pkg-config
     libfcgi-dev libpq-dev libjson-c-dev libjwt-dev libssl-dev libcurl4-openssl-dev libargon2-dev
-    postgresql sqitch libdbd-pg-perl nginx openssl curl ca-certificates util-linux procps python3
+    postgresql sqitch libdbd-pg-perl nginx libnginx-mod-nchan openssl curl ca-certificates util-linux procps python3
 )
 packages_test=(
     libcmocka-dev libtap-parser-sourcehandler-pgtap-perl
     python3-pytest python3-httpx python3-h2 python3-jsonschema python3-psycopg python3-jwt
-    python3-cryptography python3-hypothesis iproute2 jq
+    python3-cryptography python3-hypothesis python3-aiosmtpd iproute2 jq
 )
 
 packages_bench=(wrk python3-httpx)

@@ -94,7 +94,7 @@ service_await() {
 
 platform_down() {
     local name
-    for name in gateway budgets transactions auth postgresql; do
+    for name in gateway notifications budgets transactions auth postgresql; do
         process_stop "$name" "$(stop_signal "$name")"
     done
     instance_remove_sockets

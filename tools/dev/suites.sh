@@ -33,13 +33,16 @@ suite_unit() {
     count unit "$pass" $((fail + xpass + error)) "$status"
 }
 
-# What of tests/sql belongs to a service's database. Auth's tables belong to no book.
+# What of tests/sql belongs to a service's database: its own, and those of the parts of sql/common
+# that it is made of. Where there are books, the rule for keys is one of them.
 sql_tests() {
-    local common=(tests/sql/common/*.sql)
-    if [ "$1" = auth ]; then
-        common=(tests/sql/common/service.sql)
-    fi
-    printf '%s\n' "${common[@]}" tests/sql/"$1"/*.sql
+    local part parts
+    parts=$(cat sql/"$1"/deploy/*.sql | sed -n 's|^\\ir \.\./\.\./common/\(.*\)\.sql$|\1|p')
+    for part in $parts $(grep -qx book <<<"$parts" && echo keys); do
+        part=tests/sql/common/$part.sql
+        [ ! -e "$part" ] || echo "$part"
+    done
+    find "tests/sql/$1" -name '*.sql' 2>/dev/null | sort
 }
 
 # pgTAP needs an empty database with the schema in it: one for each service, made for this.
