@@ -9,7 +9,7 @@
  * api/auth.yaml says what each handler does. */
 
 extern const struct schema registration_body, login_body, refresh_token_body, me_changes,
-    password_change_body, service_token_body, revocations_query;
+    me_delete_body, password_change_body, service_token_body, revocations_query;
 
 enum err register_user(struct exchange *x);
 enum err login(struct exchange *x);
@@ -21,6 +21,7 @@ enum err sessions_delete_others(struct exchange *x);
 enum err me_get(struct exchange *x);
 enum err me_change(struct exchange *x);
 enum err me_password(struct exchange *x);
+enum err me_delete(struct exchange *x);
 enum err keys_get(struct exchange *x);
 enum err service_token(struct exchange *x);
 enum err revocations_get(struct exchange *x);

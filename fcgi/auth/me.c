@@ -37,6 +37,17 @@ static const struct member password_change_members[] = {
 };
 const struct schema password_change_body = {.members = password_change_members};
 
+static const struct member me_delete_members[] = {
+    {.name = "password",
+     .type = VALUE_TEXT,
+     .required = true,
+     .secret = true,
+     .min = 1,
+     .max = PASSWORD_MAX},
+    {0},
+};
+const struct schema me_delete_body = {.members = me_delete_members};
+
 enum err me_get(struct exchange *x)
 {
     const char *params[] = {x->caller.book, x->caller.user};
@@ -49,8 +60,10 @@ enum err me_change(struct exchange *x)
     return answer(x, QUERY_ME_CHANGE, params, 4, NULL);
 }
 
-/* As with a log-in: the hash where the current password fits it, else NULL. */
-static enum err check_current(struct exchange *x, const char **verified_r)
+/* As with a log-in: the hash where the member `name` fits it, else NULL. ERR_NOT_FOUND: the user is
+ * no more. */
+static enum err check_password(struct exchange *x, const char *name, const char **verified_r,
+                               const char **email_r)
 {
     PGresult *result;
     const char *user = x->caller.user;
@@ -60,11 +73,17 @@ static enum err check_current(struct exchange *x, const char **verified_r)
         return err;
     if (PQntuples(result) != 1)
         return ERR_NOT_FOUND;
-    const char *new_password = body_text(x, "new_password"), *hash = db_text(result, 0, 0);
-    password_check_email(x, "/new_password", new_password, db_text(result, 0, 1));
-    err = password_fits(hash, body_text(x, "current_password"), &fits);
+    const char *hash = db_text(result, 0, 0);
+    *email_r = db_text(result, 0, 1);
+    err = password_fits(hash, body_text(x, name), &fits);
     *verified_r = err == OK && fits ? hash : NULL;
     return err;
+}
+
+static enum err refuse_unknown(struct exchange *x)
+{
+    problem_send(x, PROBLEM_UNAUTHENTICATED, "This user is no more.");
+    return OK;
 }
 
 static enum err change(struct exchange *x, const char *verified)
@@ -85,17 +104,45 @@ static enum err change(struct exchange *x, const char *verified)
 
 enum err me_password(struct exchange *x)
 {
-    const char *verified;
-    enum err err = check_current(x, &verified);
-    if (err == ERR_NOT_FOUND) {
-        problem_send(x, PROBLEM_UNAUTHENTICATED, "This user is no more.");
-        return OK;
-    }
+    const char *verified, *email;
+    enum err err = check_password(x, "current_password", &verified, &email);
+    if (err == ERR_NOT_FOUND)
+        return refuse_unknown(x);
     if (err != OK)
         return err;
+    password_check_email(x, "/new_password", body_text(x, "new_password"), email);
     if (x->faults.count > 0) {
         problem_invalid(x);
         return OK;
     }
     return change(x, verified);
+}
+
+static enum err erased(struct exchange *x, const struct answer *answer)
+{
+    enum err err = sessions_ended(x, answer->body);
+    if (err != OK)
+        return err;
+    if (session_is_web(x))
+        session_clear_cookie(x);
+    response_json(x, 202, "", 0);
+    return OK;
+}
+
+enum err me_delete(struct exchange *x)
+{
+    struct answer answer;
+    const char *verified, *email;
+    enum err err = check_password(x, "password", &verified, &email);
+    if (err == ERR_NOT_FOUND)
+        return refuse_unknown(x);
+    if (err != OK)
+        return err;
+    const char *params[] = {x->caller.user, x->caller.session, verified, session_address(x)};
+    err = answer_fetch(x, QUERY_ME_DELETE, params, 4, &answer);
+    if (err != OK)
+        return err;
+    if (strcmp(answer.outcome, "not_found") == 0)
+        return refuse_unknown(x);
+    return strcmp(answer.outcome, "done") == 0 ? erased(x, &answer) : answer_send(x, &answer, NULL);
 }

@@ -150,8 +150,8 @@ AS $$
     SELECT outbox_delivered(_subscriber, _holder, _xid, _id);
 $$;
 
--- Removes what every subscriber has, once it is _keep old, a bounded piece a call; the erasure of a
--- book at once. How many rows.
+-- Removes what every subscriber has, once it is _keep old, a bounded piece a call; at once what
+-- names somebody and is of no more use: ended sessions and erasures. How many rows.
 CREATE FUNCTION outbox_prune(_keep interval) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -170,7 +170,8 @@ BEGIN
      WHERE (book_id, id) IN (SELECT o.book_id, o.id
                                FROM outbox o
                               WHERE (o.xid, o.id) <= (_xid, _id)
-                                AND (o.created_at < now() - _keep OR o.type = 'book.erased')
+                                AND (o.created_at < now() - _keep
+                                     OR o.type IN ('session.revoked', 'user.erased', 'book.erased'))
                               ORDER BY o.xid, o.id
                               LIMIT 100000);
     GET DIAGNOSTICS _pruned = ROW_COUNT;

@@ -27,7 +27,7 @@ BODIES = {
 OUTSIDE = {
     ("POST", "/v1/auth/register"), ("POST", "/v1/auth/login"), ("POST", "/v1/auth/refresh"),
     ("POST", "/v1/auth/logout"), ("POST", "/v1/me/password"), ("DELETE", "/v1/auth/sessions"),
-    ("GET", "/.well-known/jwks.json"),
+    ("POST", "/v1/me/delete"), ("GET", "/.well-known/jwks.json"),
 }
 
 

@@ -81,6 +81,7 @@ def test_the_gate_stands_before_every_body(household):
         ("POST", "/v1/auth/refresh"),
         ("POST", "/v1/auth/logout"),
         ("POST", "/v1/me/password"),
+        ("POST", "/v1/me/delete"),
         ("PATCH", "/v1/me"),
     ]:
         response = household.request(

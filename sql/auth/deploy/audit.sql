@@ -7,7 +7,8 @@ CREATE TABLE audit (
     at timestamptz NOT NULL DEFAULT now(),
     event text NOT NULL CHECK (event IN (
         'registered', 'logged_in', 'login_failed', 'login_slowed', 'refresh_reused', 'logged_out',
-        'session_ended', 'password_changed', 'password_change_failed', 'key_published')),
+        'session_ended', 'session_expired', 'password_changed', 'password_change_failed',
+        'erasure_failed', 'erased', 'key_published')),
     user_id uuid,
     session_id uuid,
     address inet,

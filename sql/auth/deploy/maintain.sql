@@ -15,6 +15,7 @@ BEGIN
      WHERE (account, network) IN (SELECT account, network FROM login_failures
                                    WHERE last_at < now() - interval '1 day'
                                    ORDER BY last_at LIMIT 10000);
+    PERFORM sessions_expire();
     -- A session that was not refreshed for 14 days is over, however it ended.
     DELETE FROM sessions
      WHERE id = ANY (ARRAY(SELECT id FROM sessions WHERE last_seen_at < now() - interval '15 days'

@@ -15,8 +15,10 @@ CREATE TABLE sessions (
     last_seen_at timestamptz NOT NULL DEFAULT now(),
     ended_at timestamptz
 );
-CREATE INDEX sessions_user ON sessions (user_id, last_seen_at DESC) WHERE ended_at IS NULL;
+CREATE INDEX sessions_user ON sessions (user_id, last_seen_at DESC);
+CREATE INDEX sessions_book ON sessions (book_id);
 CREATE INDEX sessions_age ON sessions (last_seen_at);
+CREATE INDEX sessions_live ON sessions (created_at) WHERE ended_at IS NULL;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON sessions TO purser_auth;
 
@@ -49,20 +51,24 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
     _user uuid;
+    _book uuid;
 BEGIN
     UPDATE sessions SET ended_at = now()
      WHERE id = _session AND ended_at IS NULL
-    RETURNING user_id INTO _user;
+    RETURNING user_id, book_id INTO _user, _book;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
     PERFORM revoke_id(_session);
     PERFORM audit_add(_event, _user, _session, _address);
+    INSERT INTO outbox (book_id, aggregatetype, aggregateid, type, payload)
+    VALUES (_book, 'session', _session, 'session.revoked',
+            format('{"session_id":"%s","user_id":"%s"}', _session, _user)::json);
     RETURN true;
 END
 $$;
 
--- Ends all but one. In order of id, so that two that do this cannot lock each other.
+-- Ends all but one, or, where that is null, all. In order of id, so that two that do this cannot lock each other.
 CREATE FUNCTION session_end_others(_user uuid, _session uuid, _address inet) RETURNS SETOF uuid
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -70,11 +76,29 @@ DECLARE
     _other uuid;
 BEGIN
     FOR _other IN SELECT id FROM sessions
-                   WHERE user_id = _user AND id <> _session AND ended_at IS NULL
+                   WHERE user_id = _user AND id IS DISTINCT FROM _session
+                     AND ended_at IS NULL
                    ORDER BY id FOR UPDATE LOOP
         IF session_end(_other, 'session_ended', _address) THEN
             RETURN NEXT _other;
         END IF;
+    END LOOP;
+END
+$$;
+
+-- Ends those that nobody ended and nothing can refresh any more, a bounded piece a call.
+CREATE FUNCTION sessions_expire() RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    _session uuid;
+BEGIN
+    FOR _session IN SELECT id FROM sessions
+                     WHERE ended_at IS NULL
+                       AND (last_seen_at <= now() - interval '14 days'
+                            OR created_at <= now() - interval '60 days')
+                     ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED LOOP
+        PERFORM session_end(_session, 'session_expired', NULL);
     END LOOP;
 END
 $$;

@@ -4,6 +4,7 @@ DROP FUNCTION session_delete(uuid, uuid, inet);
 DROP FUNCTION sessions_json(uuid, uuid);
 DROP FUNCTION logout(uuid, inet);
 DROP FUNCTION refresh(uuid, int, text, inet);
+DROP FUNCTION sessions_expire();
 DROP FUNCTION session_end_others(uuid, uuid, inet);
 DROP FUNCTION session_end(uuid, text, inet);
 DROP FUNCTION session_start(uuid, uuid, bytea, text, inet);

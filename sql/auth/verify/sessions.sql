@@ -5,6 +5,7 @@ SELECT id, user_id, book_id, salt, generation, rotated_at, user_agent, address, 
 SELECT has_function_privilege('session_start(uuid, uuid, bytea, text, inet)', 'execute');
 SELECT has_function_privilege('session_end(uuid, text, inet)', 'execute');
 SELECT has_function_privilege('session_end_others(uuid, uuid, inet)', 'execute');
+SELECT has_function_privilege('sessions_expire()', 'execute');
 SELECT has_function_privilege('refresh(uuid, int, text, inet)', 'execute');
 SELECT has_function_privilege('logout(uuid, inet)', 'execute');
 SELECT has_function_privilege('sessions_json(uuid, uuid)', 'execute');
