@@ -61,8 +61,9 @@ def told(client, platform):
     live_through(household)
     ended = household.login()
     client.post("/v1/auth/logout", token=ended["access_token"])
-    platform.sql("auth", "INSERT INTO memberships (book_id, user_id, role) VALUES (%s, %s, 'editor')",
-                 household.book, joined.user["id"])
+    platform.sql(
+        "auth", "INSERT INTO memberships (book_id, user_id, role) VALUES (%s, %s, 'editor')",
+        household.book, joined.user["id"])
     said = {}
 
     def heard():

@@ -82,7 +82,8 @@ class Story:
             self.refused += 1
         else:
             assert response.status_code in (200, 201, 204), response.text
-            self.raised += oracle.alerts(pairs, before, after)
+            self.raised += [(budget.name, month, threshold) for budget, month, threshold
+                            in oracle.alerts(pairs, before, after)]
             self.keep(id_, new, response)
         if refused or new:
             assert shown(response.json()["budget_check"]) == expected

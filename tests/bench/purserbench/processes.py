@@ -82,18 +82,19 @@ class Watch:
     """Takes snapshots of one platform and of the client that drives it."""
 
     def __init__(self, platform):
-        self._masters = {
-            "gateway": platform.master("gateway"),
-            "service": platform.master("transactions"),
-            "hop": platform.master("budgets"),
-            "rest": platform.master("auth"),
-        }
+        self._masters = [
+            ("gateway", platform.master("gateway")),
+            ("service", platform.master("transactions")),
+            ("hop", platform.master("budgets")),
+            ("rest", platform.master("auth")),
+            ("rest", platform.master("notifications")),
+        ]
         self._postmaster = platform.master("postgresql")
 
     def snapshot(self, now, client):
         """`now` is the caller's clock, `client` the PID of the load generator."""
         groups = {pid: "client" for pid in tree(client)}
-        for group, master in self._masters.items():
+        for group, master in self._masters:
             groups.update(dict.fromkeys(tree(master), group))
         groups[self._postmaster] = "postgres"
         for pid in children(self._postmaster):

@@ -5,6 +5,7 @@ from purserbench.processes import GROUPS
 LEAST_RATIO = 0.5
 HOP_MEDIAN_US = 1000
 HOP_P99_US = 5000
+SEEN_MS = {"inbox": 1000, "stream": 1000, "usage": 2000}
 
 
 def verdict(good):
@@ -42,6 +43,21 @@ def hop_rows(results):
     ]
 
 
+def lag_rows(results):
+    if "E1" not in results:
+        return
+    for name, bar in SEEN_MS.items():
+        lag = results["E1"][name]
+        if lag is None:
+            yield [f"E1 {name}", "not there", f"< {bar / 1000:g} s", "", "", "", ""]
+            continue
+        yield [
+            f"E1 {name}", f"median {lag['p50']} ms, p99 {lag['p99']} ms", f"< {bar / 1000:g} s",
+            verdict(lag["p99"] < bar), "", f"{results['E1']['rate']:.0f}/s",
+            f"{lag['count']} writes",
+        ]
+
+
 def cpu_rows(results):
     for name in ("P1", "P2"):
         for arm in results.get(name, {}).get("arms", ()):
@@ -63,7 +79,7 @@ def render(results):
     return "\n\n".join([
         table(
             ["id", "result: median (range)", "bar", "", "control A/A", "Purser", "pgbench"],
-            [*ratio_rows(results), *hop_rows(results)],
+            [*ratio_rows(results), *hop_rows(results), *lag_rows(results)],
         ),
         "CPU µs a request, by process (`all` without the client), and the most that others used "
         "of the machine in a block:",
