@@ -63,36 +63,30 @@ BEGIN
             LATERAL period_of(d.unit, d.every, d.anchor,
                               CASE d.rollover WHEN 'none' THEN _today
                                               ELSE least(_today, d.starts_on) END) AS p
-      WHERE d.book_id = _book AND d.budget_id = ANY (_budgets);
+      WHERE d.book_id = _book AND d.budget_id = ANY (_budgets) AND NOT d.deleted;
 END
 $$;
 
--- Stores a whole answer and gives the budgets that it changed. What came with a higher version
--- stays, be it a definition or a tombstone.
-CREATE FUNCTION definitions_replace(_c caller, _definitions jsonb) RETURNS uuid[]
+-- Stores definitions and tombstones, and gives the budgets that they changed. What came with a
+-- higher version stays.
+CREATE FUNCTION definitions_put(_book uuid, _new definitions[]) RETURNS uuid[]
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _version bigint := _definitions->>'book_version';
-    _new definitions[] := ARRAY(SELECT d FROM definitions_read(_c.book_id, _c.digits,
-                                                               _definitions) AS d);
     _changed uuid[];
 BEGIN
     -- Periods of another length are other periods: nothing was alerted in them.
     DELETE FROM period_states s
      USING definitions d
-      LEFT JOIN unnest(_new) AS n ON n.budget_id = d.budget_id
-     WHERE d.book_id = _c.book_id AND d.version <= _version
-       AND (n.unit, n.every, n.anchor) IS DISTINCT FROM (d.unit, d.every, d.anchor)
+      JOIN unnest(_new) AS n ON n.budget_id = d.budget_id
+     WHERE d.book_id = _book AND d.version <= n.version
+       AND (n.deleted OR (n.unit, n.every, n.anchor) <> (d.unit, d.every, d.anchor))
        AND s.book_id = d.book_id AND s.budget_id = d.budget_id;
-    DELETE FROM definitions d
-     WHERE d.book_id = _c.book_id AND d.version <= _version
-       AND NOT EXISTS (SELECT FROM unnest(_new) AS n WHERE n.budget_id = d.budget_id);
     WITH stored AS (
         INSERT INTO definitions AS d
         SELECT * FROM unnest(_new)
         ON CONFLICT (book_id, budget_id) DO UPDATE
-           SET version = excluded.version, deleted = false, name = excluded.name,
+           SET version = excluded.version, deleted = excluded.deleted, name = excluded.name,
                categories = excluded.categories, unit = excluded.unit, every = excluded.every,
                anchor = excluded.anchor, thresholds = excluded.thresholds, mode = excluded.mode,
                rollover = excluded.rollover, rollover_cap = excluded.rollover_cap,
@@ -102,26 +96,62 @@ BEGIN
            AND (d.deleted, d.name, d.categories, d.unit, d.every, d.anchor, d.thresholds, d.mode,
                 d.rollover, d.rollover_cap, d.starts_on, d.ends_on, d.amounts_from, d.amounts)
                IS DISTINCT FROM
-               (false, excluded.name, excluded.categories, excluded.unit, excluded.every,
-                excluded.anchor, excluded.thresholds, excluded.mode, excluded.rollover,
-                excluded.rollover_cap, excluded.starts_on, excluded.ends_on,
+               (excluded.deleted, excluded.name, excluded.categories, excluded.unit,
+                excluded.every, excluded.anchor, excluded.thresholds, excluded.mode,
+                excluded.rollover, excluded.rollover_cap, excluded.starts_on, excluded.ends_on,
                 excluded.amounts_from, excluded.amounts)
         RETURNING budget_id
     )
     SELECT array_agg(budget_id) INTO _changed FROM stored;
-    INSERT INTO books AS b (book_id, currency, definitions_version, definitions_at)
-    VALUES (_c.book_id, _c.currency, _version, _c.at)
-    ON CONFLICT (book_id) DO UPDATE
-       SET currency = excluded.currency, definitions_version = excluded.definitions_version,
-           definitions_at = excluded.definitions_at;
+    RETURN coalesce(_changed, '{}');
+END
+$$;
+
+-- After definitions_put(): learns what the changed budgets have spent, and gives those to be judged.
+-- Before the first whole answer that is all of them, since no write kept what was known of any.
+CREATE FUNCTION definitions_learn(_c caller, _changed uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    IF _c.stored IS NULL THEN
+        _changed := ARRAY(SELECT budget_id FROM definitions
+                           WHERE book_id = _c.book_id AND NOT deleted);
+    END IF;
     PERFORM definitions_relearn(_c.book_id, _c.today, _changed);
     RETURN _changed;
 END
 $$;
 
+-- Stores a whole answer and gives the budgets to be judged. It deletes what it lacks, but not what
+-- came with a higher version.
+CREATE FUNCTION definitions_replace(_c caller, _definitions jsonb) RETURNS uuid[]
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    _version bigint := _definitions->>'book_version';
+    _new definitions[] := ARRAY(SELECT d FROM definitions_read(_c.book_id, _c.digits,
+                                                               _definitions) AS d);
+BEGIN
+    WITH gone AS (
+        DELETE FROM definitions d
+         WHERE d.book_id = _c.book_id AND d.version <= _version
+           AND NOT EXISTS (SELECT FROM unnest(_new) AS n WHERE n.budget_id = d.budget_id)
+        RETURNING budget_id
+    )
+    DELETE FROM period_states s
+     USING gone WHERE s.book_id = _c.book_id AND s.budget_id = gone.budget_id;
+    INSERT INTO books AS b (book_id, currency, definitions_version, definitions_at)
+    VALUES (_c.book_id, _c.currency, _version, _c.at)
+    ON CONFLICT (book_id) DO UPDATE
+       SET currency = excluded.currency, definitions_version = excluded.definitions_version,
+           definitions_at = excluded.definitions_at;
+    RETURN definitions_learn(_c, definitions_put(_c.book_id, _new));
+END
+$$;
+
 -- Judges again what was accepted while the budgets service did not answer; never taken back. Of
 -- those that counted in the same place the last one stands in the alert.
-CREATE FUNCTION unjudged_settle(_c caller) RETURNS void
+CREATE FUNCTION unjudged_judge(_c caller) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
@@ -138,13 +168,22 @@ BEGIN
         PERFORM verdict_apply(_c, judge(_c.book_id, _c.digits, _c.today, _row.side, _row.side),
                               _row.id, true);
     END LOOP;
+END
+$$;
+
+-- And is done with them, where that was by all of the budgets service's definitions.
+CREATE FUNCTION unjudged_settle(_c caller) RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    PERFORM unjudged_judge(_c);
     DELETE FROM unjudged WHERE book_id = _c.book_id;
     UPDATE books SET unjudged = false WHERE book_id = _c.book_id;
 END
 $$;
 
 -- The caller, with the definitions that are stored. _seen is the version that the budgets service
--- named now; NULL: it did not answer.
+-- named now; NULL: it did not answer. A book that was erased has no row in books, and comes by none.
 CREATE FUNCTION caller_look(_book uuid, _user uuid, _currency text, _digits int, _zone text,
                             _seen bigint) RETURNS caller
 LANGUAGE plpgsql STABLE
@@ -152,15 +191,19 @@ AS $$
 DECLARE
     _at timestamptz := clock_timestamp();
     _known books;
+    _early answer;
 BEGIN
     SELECT * INTO _known FROM books WHERE book_id = _book;
+    IF _known.book_id IS NULL AND book_erased(_book) THEN
+        _early := answer_plain('erased');
+    END IF;
     RETURN (_book, _user, _currency, _digits, _zone, (_at AT TIME ZONE _zone)::date, _at,
             CASE WHEN _known.definitions_version >= _seen THEN 'live'
                  WHEN _seen IS NOT NULL THEN NULL
                  WHEN _known.definitions_version IS NULL THEN 'unavailable'
                  ELSE 'snapshot' END,
             CASE WHEN _seen IS NULL THEN coalesce(_known.definitions_at, _at) ELSE _at END,
-            _known.definitions_version, coalesce(_known.unjudged, false), NULL)::caller;
+            _known.definitions_version, coalesce(_known.unjudged, false), _early)::caller;
 END
 $$;
 
@@ -185,6 +228,9 @@ BEGIN
         END IF;
     END IF;
     _c := caller_look(_book, _user, _currency, _digits, _zone, _seen);
+    IF (_c.early).outcome IS NOT NULL THEN
+        RETURN _c;
+    END IF;
     IF (_definitions->>'book_version')::bigint > coalesce(_c.stored, -1) THEN
         _c.source := 'live';
         _changed := definitions_replace(_c, _definitions);

@@ -172,4 +172,14 @@ BEGIN
 END
 $$;
 
+-- judge() for a write. While no whole answer of the budgets service was ever heard, no definitions are
+-- known, whatever single ones came by events: the write is judged later.
+CREATE FUNCTION caller_judge(_c caller, _before side, _after side) RETURNS verdict
+LANGUAGE sql STABLE
+AS $$
+    SELECT CASE WHEN (_c).source = 'unavailable'
+                THEN ('none', false, '', 0, false, '{}')::verdict
+                ELSE judge((_c).book_id, (_c).digits, (_c).today, _before, _after) END
+$$;
+
 COMMIT;

@@ -32,8 +32,8 @@ CREATE FUNCTION transaction_write(_c caller, _old transactions, _from category, 
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-    _v verdict := judge(_c.book_id, _c.digits, _c.today, transaction_side(_old, _from.ancestors),
-                        transaction_side(_new, _to.ancestors));
+    _v verdict := caller_judge(_c, transaction_side(_old, _from.ancestors),
+                               transaction_side(_new, _to.ancestors));
     _check text := budget_check_json(_c, _v);
     _before text;
     _after text;
@@ -179,7 +179,9 @@ DECLARE
     _category category := category_find(_book, category_key(_d.category), _d.category);
     _v verdict;
 BEGIN
-    IF _c.source IS NULL THEN
+    IF (_c.early).outcome IS NOT NULL THEN
+        RETURN _c.early;
+    ELSIF _c.source IS NULL THEN
         RETURN answer_plain('definitions_wanted');
     END IF;
     IF _d.replaces IS NOT NULL THEN
@@ -188,9 +190,9 @@ BEGIN
             RETURN answer_plain('not_found');
         END IF;
     END IF;
-    _v := judge(_book, _digits, _c.today,
-                transaction_side(_old, category_ancestors(_old.category_key)),
-                transaction_side(transaction_row(_c, _d, _category.key), _category.ancestors));
+    _v := caller_judge(_c, transaction_side(_old, category_ancestors(_old.category_key)),
+                       transaction_side(transaction_row(_c, _d, _category.key),
+                                        _category.ancestors));
     RETURN ('ok', format('{"allowed":%s,"budget_check":%s}',
                          to_json(NOT _v.blocked OR _d.override IS TRUE),
                          budget_check_json(_c, _v)), NULL, false)::answer;

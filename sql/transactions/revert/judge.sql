@@ -1,4 +1,5 @@
 BEGIN;
+DROP FUNCTION caller_judge(caller, side, side);
 DROP FUNCTION judge(uuid, int, date, side, side, uuid[]);
 DROP FUNCTION judge_period(definitions, int, side, side, boolean);
 DROP FUNCTION spent_between(uuid, text[], date, date);

@@ -6,4 +6,5 @@ SELECT 'thresholds_crossed(int[], bigint, bigint, bigint, bigint)'::regprocedure
 SELECT 'spent_between(uuid, text[], date, date)'::regprocedure;
 SELECT 'judge_period(definitions, int, side, side, boolean)'::regprocedure;
 SELECT 'judge(uuid, int, date, side, side, uuid[])'::regprocedure;
+SELECT 'caller_judge(caller, side, side)'::regprocedure;
 ROLLBACK;
