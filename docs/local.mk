@@ -16,4 +16,5 @@ dist_docs_DATA = \
 	docs/dependencies.md \
 	docs/events.md \
 	docs/operations.md \
-	docs/performance.md
+	docs/performance.md \
+	docs/scaling.md
