@@ -128,6 +128,7 @@ static const struct {
     const char *detail;
 } refusals[] = {
     {"not_found", PROBLEM_NOT_FOUND, "There is no such resource in this book."},
+    {"erased", PROBLEM_UNAUTHENTICATED, "This book has been erased."},
     {"exists", PROBLEM_ID_TAKEN, "This book has a resource with this id already."},
     {"stale", PROBLEM_STALE,
      "If-Match names another version than the current one. Read the resource again."},

@@ -15,6 +15,7 @@
  *     created     201; as ok, with Location: <location>/<id of the body>
  *     done        204
  *     not_found   404
+ *     erased      401: the book is no more
  *     exists      409 id-taken
  *     stale       412
  *     key_reused  422 idempotency-key-reused

@@ -289,7 +289,7 @@ static void log_request(struct exchange *x, int64_t us)
     for (size_t i = 0; i < x->log_extra_count; i++)
         fields[n++] = x->log_extra[i];
     fields[n] = LOG_END;
-    /* Couriers ask each second: that all is well is nothing to be told each time. */
+    /* Keepers ask each second: that all is well is nothing to be told each time. */
     bool routine =
         x->route != NULL && (x->route->flags & ROUTE_INTERNAL) != 0 && x->res.status < 400;
     log_write(routine ? LOG_DEBUG : LOG_INFO, "request", fields);

@@ -98,7 +98,7 @@ bool jwks_want(uint32_t seen)
     if (last == 0 || now - last >= JWKS_WANT_MS) {
         if (atomic_compare_exchange_strong(&shared_memory->jwks_wanted_at, &last, now)) {
             atomic_store(&shared_memory->jwks_wanted, 1);
-            courier_wake();
+            keeper_wake();
         }
         return wait_after(seen, now + JWKS_WAIT_MS);
     }

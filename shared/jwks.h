@@ -25,7 +25,7 @@ enum err key_set_parse(struct arena *arena, const char *jwks, size_t n, struct k
 /* The PEM of the key `kid`; NULL where there is none. */
 const char *key_set_find(const struct key_set *set, const char *kid);
 
-/* For the courier, the one writer: makes `text` what all responders of this instance use. Counts as
+/* For the keeper, the one writer: makes `text` what all responders of this instance use. Counts as
  * a new generation even where nothing changed, so that those who wait for an answer get one.
  * ERR_TOO_LARGE beyond JWKS_MAX. */
 enum err jwks_publish(const char *text, size_t n);
@@ -34,7 +34,7 @@ uint32_t jwks_current(char *out, size_t *n_r);
 uint32_t jwks_generation(void);
 
 /*
- * Asks the courier for the keys because of an unknown `kid`, at most once in JWKS_WANT_MS over all
+ * Asks the keeper for the keys because of an unknown `kid`, at most once in JWKS_WANT_MS over all
  * responders, and waits up to JWKS_WAIT_MS for its answer. True where a generation after `seen` is
  * there.
  */

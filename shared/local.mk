@@ -18,8 +18,6 @@ libpurser_a_SOURCES = \
 	shared/client.h \
 	shared/cors.c \
 	shared/cors.h \
-	shared/courier.c \
-	shared/courier.h \
 	shared/cursor.c \
 	shared/cursor.h \
 	shared/day.c \
@@ -51,6 +49,8 @@ libpurser_a_SOURCES = \
 	shared/jwks.h \
 	shared/jwt.c \
 	shared/jwt_es256.h \
+	shared/keeper.c \
+	shared/keeper.h \
 	shared/list.c \
 	shared/list.h \
 	shared/log.c \
@@ -78,6 +78,8 @@ libpurser_a_SOURCES = \
 	shared/schema_query.c \
 	shared/service.c \
 	shared/service.h \
+	shared/service_token.c \
+	shared/service_token.h \
 	shared/settings.c \
 	shared/settings.h \
 	shared/shared_memory.c \

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "courier.h"
+#include "keeper.h"
 #include "log.h"
 #include "must.h"
 #include "process.h"
@@ -27,9 +27,11 @@ enum {
     CHECK_LIMIT_S = 10 /* for --check-config */
 };
 
+enum kind { KIND_KEEPER, KIND_SENDER, KIND_RESPONDER };
+
 struct child {
     pid_t pid; /* 0: none */
-    bool courier;
+    enum kind kind;
     bool ready;                /* to serve, as far as its database lets it */
     int64_t started, start_at; /* monotonic ms */
     int64_t pause_ms;          /* before the next start */
@@ -49,30 +51,54 @@ static struct master {
     int64_t stop_at; /* monotonic ms; looked at when draining */
 } master;
 
+static int run_keeper(void)
+{
+    keeper_run(master.service, master.inherited.event_fd);
+    return 0;
+}
+
+static int run_sender(void)
+{
+    return master.service->sender(master.service);
+}
+
+static int run_responder(void)
+{
+    return responder_run(master.service, master.inherited.listen_fd, master.ready_fds[1]);
+}
+
+static const struct {
+    const char *title; /* what ps and top show */
+    int (*run)(void);  /* the child's life; returns its exit status */
+    bool serves;       /* takes requests, and says when it is ready to */
+} kinds[] = {
+    [KIND_KEEPER] = {"purser-keeper", run_keeper, false},
+    [KIND_SENDER] = {"purser-sender", run_sender, false},
+    [KIND_RESPONDER] = {"purser-respond", run_responder, true},
+};
+
 static void run_child(const struct child *child, pid_t parent)
 {
-    /* What ps and top show. */
-    prctl(PR_SET_NAME, child->courier ? "purser-courier" : "purser-respond");
+    prctl(PR_SET_NAME, kinds[child->kind].title);
     close(master.signal_fd);
     close(master.ready_fds[0]);
     child_signals();
     if (getppid() != parent) /* it died before we asked to be told */
         _exit(1);
-    if (!child->courier)
-        _exit(responder_run(master.service, master.inherited.listen_fd, master.ready_fds[1]));
-    close(master.inherited.listen_fd);
-    close(master.ready_fds[1]);
+    if (!kinds[child->kind].serves) {
+        close(master.inherited.listen_fd);
+        close(master.ready_fds[1]);
+    }
     if (master.service->start_child != NULL && master.service->start_child(master.service) != OK)
         _exit(1);
-    courier_run(master.service, master.inherited.event_fd);
-    _exit(0);
+    _exit(kinds[child->kind].run());
 }
 
 static void start_child(struct child *child)
 {
     pid_t parent = getpid();
     child->started = monotonic_ms();
-    child->ready = child->courier;
+    child->ready = !kinds[child->kind].serves;
     child->pid = fork();
     if (child->pid == 0)
         run_child(child, parent);
@@ -348,15 +374,27 @@ static bool goes_on(void)
     return !master.draining || monotonic_ms() < master.stop_at;
 }
 
+/* Those of which there is one come first, so that they are the first to be replaced, too. */
+static void plan_children(void)
+{
+    size_t n = 0;
+    master.children =
+        must_have(calloc((size_t)settings.responders + KIND_RESPONDER, sizeof *master.children));
+    master.children[n++].kind = KIND_KEEPER;
+    if (master.service->sender != NULL)
+        master.children[n++].kind = KIND_SENDER;
+    for (int64_t i = 0; i < settings.responders; i++)
+        master.children[n++].kind = KIND_RESPONDER;
+    master.count = n;
+}
+
 int master_run(const struct service *service, struct inheritance *inherited, char **argv)
 {
     master.service = service;
     master.inherited = *inherited;
     master.old_left = inherited->child_count;
     master.argv = argv;
-    master.count = (size_t)settings.responders + 1;
-    master.children = must_have(calloc(master.count, sizeof *master.children));
-    master.children[0].courier = true;
+    plan_children();
     open_ears();
     LOG(LOG_INFO, "started", LOG_INT("responders", settings.responders), LOG_END);
     while (goes_on()) {

@@ -1,10 +1,11 @@
 #ifndef PURSER_PROCESS_H
 #define PURSER_PROCESS_H
 
-/* Master, responders and courier of one program. See docs/architecture.md, "Processes". */
+/* The processes of one program. See docs/architecture.md, "Processes". */
 
 #include "breaker.h"
 #include "service.h"
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -18,7 +19,7 @@ struct gateway_clock {
 };
 
 /*
- * What master, responders and courier share, as atomics, so that any responder answers for all of
+ * What the processes share, as atomics, so that any responder answers for all of
  * its instance and a killed one wedges nothing. Inherited over exec at SIGHUP while SHARED_LAYOUT
  * is the same.
  */
@@ -28,7 +29,7 @@ struct shared_memory {
     uint32_t layout; /* SHARED_LAYOUT and sizes, to know a foreign one */
     uint32_t size;
     _Atomic uint32_t draining;
-    /* The key set: the courier writes the slot that is not current, then moves `jwks_current`. */
+    /* The key set: the keeper writes the slot that is not current, then moves `jwks_current`. */
     _Atomic uint32_t jwks_generation; /* slot is generation % 2; 0: none yet */
     struct {
         _Atomic uint32_t len;
@@ -47,7 +48,10 @@ int64_t monotonic_ms(void);
 int64_t monotonic_us(void);
 int64_t wall_ms(void);
 
-/* Wakes this program's courier. Async-signal-safe, never blocks. */
-void courier_wake(void);
+/* Set by SIGTERM in every child: finish what is in hand, then end. Calls that wait return EINTR. */
+extern volatile sig_atomic_t stop_requested;
+
+/* Wakes this program's keeper. Async-signal-safe, never blocks. */
+void keeper_wake(void);
 
 #endif

@@ -9,12 +9,10 @@
 
 /*
  * Maps the shared memory behind *memory_fd, or makes it where that is -1 or of another layout; the
- * same for the eventfd by which the courier is woken. ERR_IO.
+ * same for the eventfd by which the keeper is woken. ERR_IO.
  */
 enum err shared_memory_open(const struct service *service, int *memory_fd, int *event_fd);
 
-/* Set by SIGTERM in responders and couriers: finish what is in hand, then end. */
-extern volatile sig_atomic_t stop_requested;
 /* A child's signals: SIGTERM sets stop_requested without restarting calls and comes also when the
  * master dies; SIGHUP, SIGINT and SIGPIPE are not for it. */
 void child_signals(void);

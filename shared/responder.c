@@ -71,8 +71,6 @@ int responder_run(const struct service *service, int listen_fd, int ready_fd)
     }
     x.arena = arena_new(ARENA_SIZE);
     x.db = db_new(service->statements, service->statement_count);
-    if (service->start_child != NULL && service->start_child(service) != OK)
-        return 1;
     (void)db_ready(x.db); /* where it is not there yet, to say so is to serve, too */
     report_ready(ready_fd);
     while (!stop_requested)

@@ -8,7 +8,7 @@
 
 /*
  * Sessions and users whose tokens are no longer good, kept for REVOCATION_KEEP_S in shared memory
- * as atomics: one courier writes, every responder reads, a killed one wedges nothing. Sessions are
+ * as atomics: one keeper writes, every responder reads, a killed one wedges nothing. Sessions are
  * named by `sid`, never by a token's text.
  *
  * The table is bounded. Where it is full, everything issued before that moment is refused, so that

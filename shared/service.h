@@ -5,7 +5,13 @@
 #include "route.h"
 #include "settings.h"
 
-struct courier;
+struct keeper;
+
+/* Another service that is told events of these types; see docs/events.md. */
+struct subscriber {
+    const char *service;
+    const char *const *types; /* ends with NULL */
+};
 
 /* What makes a program: everything else is libpurser's. All members live as long as the program. */
 struct service {
@@ -19,21 +25,26 @@ struct service {
     /* Before the first fork, with the configuration read; NULL: nothing. An error stops the
      * program. */
     enum err (*start)(const struct service *service);
-    /* In each responder and the courier after the fork; NULL: nothing. */
+    /* In each child after the fork; NULL: nothing. */
     enum err (*start_child)(const struct service *service);
-    /* What the service's courier does each second, half a second at most; see courier.h. An error
+    /* What the service's keeper does each second, half a second at most; see keeper.h. An error
      * is logged and the task tried again soon. NULL: nothing. */
-    enum err (*courier_task)(struct courier *courier);
+    enum err (*keeper_task)(struct keeper *keeper);
+    /* Who is told the events in the service's outbox; ends with a NULL service; NULL: nobody. */
+    const struct subscriber *subscribers;
+    /* The life of a process of the service's own, which the master keeps like the others: runs
+     * until stop_requested (process.h), finishes what it has in hand within 10 s, and returns its
+     * exit status. NULL: none. */
+    int (*sender)(const struct service *service);
 };
 
 /*
  * The whole of main(): options (--help, --version, --check-config, --print-config, --print-routes,
- * --config FILE), configuration, sockets, master, responders, courier. Returns the exit status.
+ * --config FILE), configuration, sockets, processes. Returns the exit status.
  */
 int service_main(int argc, char **argv, const struct service *service);
 
-/* The service's own part of shared memory: the same in master, responders and courier. Use atomics
- * only. */
+/* The service's own part of shared memory: the same in every process. Use atomics only. */
 void *service_shared(void);
 
 #endif

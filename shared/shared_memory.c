@@ -13,7 +13,7 @@
 
 struct shared_memory *shared_memory;
 static void *service_part;
-static int courier_fd = -1;
+static int keeper_fd = -1;
 
 int64_t monotonic_us(void)
 {
@@ -91,7 +91,7 @@ enum err shared_memory_open(const struct service *service, int *memory_fd, int *
     base += aligned(sizeof *shared_memory);
     revocations_attach((struct revocations *)(void *)base);
     service_part = base + aligned(revocations_size());
-    courier_fd = *event_fd;
+    keeper_fd = *event_fd;
     return OK;
 }
 
@@ -100,9 +100,9 @@ void *service_shared(void)
     return service_part;
 }
 
-void courier_wake(void)
+void keeper_wake(void)
 {
     uint64_t one = 1;
-    ssize_t n = write(courier_fd, &one, sizeof one);
+    ssize_t n = write(keeper_fd, &one, sizeof one);
     (void)n; /* full: it is awake already */
 }

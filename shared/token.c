@@ -34,7 +34,7 @@ enum err token_keys_load(const char *jwks, size_t n)
     return err;
 }
 
-/* Takes over what the courier has put into shared memory since. */
+/* Takes over what the keeper has put into shared memory since. */
 static void keys_follow(void)
 {
     static char text[JWKS_MAX];

@@ -6,8 +6,8 @@
 #define SESSIONS AUTH "/sessions"
 #define ME       "/v1/me"
 
-/* Programs that have a courier: all of them. */
-static const char *const couriers[] = {"auth", "transactions", "budgets", "notifications", NULL};
+/* Programs that have a keeper: all of them. */
+static const char *const keepers[] = {"auth", "transactions", "budgets", "notifications", NULL};
 
 const struct route routes[] = {
     {.method = METHOD_POST,
@@ -78,7 +78,7 @@ const struct route routes[] = {
      .handle = revocations_get,
      .role = ROLE_SERVICE,
      .query = &revocations_query,
-     .callers = couriers,
+     .callers = keepers,
      .flags = ROUTE_INTERNAL},
 };
 

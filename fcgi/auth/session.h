@@ -52,7 +52,7 @@ enum err session_shown(struct exchange *x, struct refresh_token *token_r, const 
 /* 401 for a refresh token, or none. */
 void session_refuse(struct exchange *x);
 
-/* Makes this instance obey at once, before the courier hears of it. */
+/* Makes this instance obey at once, before the keeper hears of it. */
 void session_ended(const char *id);
 /* The same for a JSON array of ids. */
 enum err sessions_ended(struct exchange *x, const char *ids);

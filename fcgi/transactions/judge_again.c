@@ -7,13 +7,13 @@
 #include "process.h"
 #include "queries.h"
 
-/* So long at most, that the courier's other tasks are not kept waiting. */
+/* So long at most, that the keeper's other tasks are not kept waiting. */
 enum { SLICE_MS = 500 };
 
 enum column { BOOK, USER, CURRENCY, DIGITS, ZONE, COLUMNS };
 
 /* Storing the definitions judges what waits for them. `row` is a book's in `books`. */
-static enum err settle(struct courier *courier, const PGresult *books, int row)
+static enum err settle(struct keeper *keeper, const PGresult *books, int row)
 {
     const char *params[COLUMNS + 2], *fault;
     struct client_answer limits;
@@ -21,17 +21,17 @@ static enum err settle(struct courier *courier, const PGresult *books, int row)
     PGresult *result;
     for (int i = 0; i < COLUMNS; i++)
         params[i] = db_text(books, row, i);
-    const char *path = arena_printf(courier_arena(courier), "/internal/limits/%s?currency=%s",
+    const char *path = arena_printf(keeper_arena(keeper), "/internal/limits/%s?currency=%s",
                                     params[BOOK], params[CURRENCY]);
-    enum err err = courier_get(courier, path, &limits);
+    enum err err = keeper_get(keeper, path, &limits);
     if (err != OK)
         return err;
-    params[COLUMNS] = definitions_version(courier_arena(courier), limits.etag);
+    params[COLUMNS] = definitions_version(keeper_arena(keeper), limits.etag);
     params[COLUMNS + 1] = limits.body;
     if (params[COLUMNS] == NULL || json_gate(limits.body, limits.body_len, &fault, &offset) != OK)
         return ERR_SYNTAX;
-    return db_call(courier_db(courier), QUERY_DEFINITIONS_STORE, params, COLUMNS + 2,
-                   courier_arena(courier), &result);
+    return db_call(keeper_db(keeper), QUERY_DEFINITIONS_STORE, params, COLUMNS + 2,
+                   keeper_arena(keeper), &result);
 }
 
 /* A fault of one book must not keep the others waiting. */
@@ -40,20 +40,20 @@ static bool of_one_book(enum err err)
     return err == ERR_INTERNAL || err == ERR_SYNTAX || err == ERR_TOO_LARGE;
 }
 
-enum err judge_again(struct courier *courier)
+enum err judge_again(struct keeper *keeper)
 {
     int64_t end = monotonic_ms() + SLICE_MS;
     enum err worst = OK;
     int count;
     do {
         PGresult *books;
-        enum err err = db_call(courier_db(courier), QUERY_UNJUDGED_BOOKS, NULL, 0,
-                               courier_arena(courier), &books);
+        enum err err =
+            db_call(keeper_db(keeper), QUERY_UNJUDGED_BOOKS, NULL, 0, keeper_arena(keeper), &books);
         if (err != OK)
             return err;
         count = PQntuples(books);
         for (int row = 0; row < count && monotonic_ms() < end; row++) {
-            err = settle(courier, books, row);
+            err = settle(keeper, books, row);
             worst = err != OK ? err : worst;
             if (err != OK && !of_one_book(err))
                 return err;

@@ -19,7 +19,7 @@ int main(int argc, char **argv)
         .statements = queries,
         .statement_count = QUERY_COUNT,
         .start_child = start_child,
-        .courier_task = judge_again,
+        .keeper_task = judge_again,
     };
     return service_main(argc, argv, &service);
 }

@@ -9,7 +9,7 @@ CREATE TABLE service_state (
     value text NOT NULL
 );
 
--- Sessions and users that ended, as the courier heard of them; kept longer than any token lives.
+-- Sessions and users that ended, as the keeper heard of them; kept longer than any token lives.
 CREATE TABLE revoked (
     id uuid PRIMARY KEY,
     at timestamptz NOT NULL
@@ -31,7 +31,7 @@ AS $$
             || right(gen_random_uuid()::text, 17))::uuid
 $$;
 
--- Several couriers may call at once: who finds another at it leaves it to them.
+-- Several keepers may call at once: who finds another at it leaves it to them.
 CREATE FUNCTION maintain_service() RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$

@@ -85,9 +85,9 @@ static void a_set_holds_no_more_keys_than_there_is_room_for(void **state)
     assert_null(key_set_find(&set, "other"));
 }
 
-/* ---- from the courier to the responders */
+/* ---- from the keeper to the responders */
 
-static void responders_follow_what_the_courier_publishes(void **state)
+static void responders_follow_what_the_keeper_publishes(void **state)
 {
     (void)state;
     char *next, *jwk, text[JWKS_MAX];
@@ -116,7 +116,7 @@ static void an_unknown_key_is_asked_for_once_in_a_while(void **state)
     assert_int_equal(verify(token), ERR_DENIED);
     assert_int_equal(memory.jwks_wanted, 1);
     assert_true(monotonic_ms() - start >= JWKS_WAIT_MS);
-    memory.jwks_wanted = 0; /* the courier has seen it, and auth does not answer */
+    memory.jwks_wanted = 0; /* the keeper has seen it, and auth does not answer */
     assert_int_equal(verify(token), ERR_DENIED);
     assert_int_equal(memory.jwks_wanted, 0);
     memory.jwks_wanted_at -= JWKS_WANT_MS;
@@ -124,8 +124,8 @@ static void an_unknown_key_is_asked_for_once_in_a_while(void **state)
     assert_int_equal(memory.jwks_wanted, 1);
 }
 
-/* What the courier does when it is woken, in a process of its own as there. */
-static void courier(const char *jwks)
+/* What the keeper does when it is woken, in a process of its own as there. */
+static void keeper(const char *jwks)
 {
     int64_t give_up = monotonic_ms() + 5000;
     while (atomic_load(&shared_memory->jwks_wanted) == 0 && monotonic_ms() < give_up)
@@ -148,7 +148,7 @@ static void a_token_of_a_new_key_waits_for_it(void **state)
                *token = signed_with(next, good_header(), claims_but("", NULL));
     pid_t pid = fork();
     if (pid == 0)
-        courier(jwks);
+        keeper(jwks);
     assert_int_equal(verify(token), OK);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
@@ -164,7 +164,7 @@ int main(void)
         TOKEN_TEST(a_point_beside_the_curve_is_no_key),
         TOKEN_TEST(what_is_no_key_set_is_refused),
         TOKEN_TEST(a_set_holds_no_more_keys_than_there_is_room_for),
-        TOKEN_TEST(responders_follow_what_the_courier_publishes),
+        TOKEN_TEST(responders_follow_what_the_keeper_publishes),
         TOKEN_TEST(an_unknown_key_is_asked_for_once_in_a_while),
         TOKEN_TEST(a_token_of_a_new_key_waits_for_it),
     };

@@ -347,7 +347,7 @@ static void a_key_that_is_gone_opens_nothing(void **state)
     assert_int_equal(verify(token), OK);
 }
 
-static void revoke(const char *id, int64_t at)
+static void revoke_now(const char *id, int64_t at)
 {
     struct uuid uuid;
     assert_int_equal(uuid_parse(id, strlen(id), &uuid), OK);
@@ -359,7 +359,7 @@ static void an_ended_session_has_no_good_token(void **state)
     (void)state;
     const char *known = good_token(), *later = token_of(claims_but("jti", "\"another\""));
     assert_int_equal(verify(known), OK);
-    revoke(SESSION, now);
+    revoke_now(SESSION, now);
     assert_int_equal(verify(known), ERR_DENIED);
     assert_int_equal(verify(later), ERR_DENIED);
     const char *other = claims_but("sid", "\"0192f000-0000-7000-8000-0000000000c2\"");
@@ -371,9 +371,9 @@ static void a_revoked_user_needs_a_token_made_since(void **state)
     (void)state;
     const char *token = good_token();
     assert_int_equal(verify(token), OK);
-    revoke(USER, now - 1);
+    revoke_now(USER, now - 1);
     assert_int_equal(verify(token), OK);
-    revoke(USER, now);
+    revoke_now(USER, now);
     assert_int_equal(verify(token), ERR_DENIED);
     assert_int_equal(verify(token_of(claims_at(now + 1, now + 601))), OK);
 }

@@ -1,4 +1,4 @@
--- What is over age goes, a bounded piece a call. Several couriers may call at once: who finds
+-- What is over age goes, a bounded piece a call. Several keepers may call at once: who finds
 -- another at it leaves it to them.
 BEGIN;
 

@@ -1,2 +1,2 @@
--- Prunes what is over age; any number of couriers may call it at once.
+-- Prunes what is over age; any number of keepers may call it at once.
 SELECT maintain()

@@ -46,7 +46,7 @@ SELECT is(string_agg(id::text, ','), '0192f000-0000-7000-8000-0000000000c9', 'se
   FROM sessions;
 SELECT is(pg_temp.audited(:ada), 'logged_in 1, logged_out 1, login_failed 2',
           'the audit after more than a year');
-SELECT is(string_agg(id::text, ','), :ben, 'what the courier heard after 15 minutes') FROM revoked;
+SELECT is(string_agg(id::text, ','), :ben, 'what the keeper heard after 15 minutes') FROM revoked;
 
 -- Rights.
 

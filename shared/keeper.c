@@ -1,4 +1,4 @@
-#include "courier.h"
+#include "keeper.h"
 
 #include <poll.h>
 #include <unistd.h>
@@ -11,6 +11,7 @@
 #include "process.h"
 #include "process_private.h"
 #include "revocation.h"
+#include "service_token.h"
 #include "settings.h"
 #include "text.h"
 
@@ -18,7 +19,6 @@ enum {
     ARENA_SIZE = 64 * 1024,
     CALL_MS = 2000,
     ANSWER_MAX = 16 * 1024 * 1024, /* some 200 000 ended sessions */
-    TOKEN_EARLY_S = 60,
     CURSOR_TEXT = 32,
     RETRY_FIRST_MS = 250,
 };
@@ -26,13 +26,12 @@ enum {
 #define STATE_JWKS   "jwks"
 #define STATE_CURSOR "revocations"
 
-struct courier {
+struct keeper {
     const struct service *service;
     struct db *db;
     struct client *client;
-    struct arena *arena;      /* of one task */
-    struct buf token;         /* the service's own */
-    int64_t token_until;      /* monotonic ms; 0: none */
+    struct arena *arena; /* of one task */
+    struct service_token token;
     char cursor[CURSOR_TEXT]; /* where the list of revocations went on; "": its beginning */
     uint64_t stored_jwks;     /* hash of the key set that the database has; 0: not known */
 };
@@ -40,21 +39,21 @@ struct courier {
 /* ---- what auth says */
 
 /* OK for a 200 alone. */
-static enum err fetch(struct courier *courier, const struct client_call *call,
+static enum err fetch(struct keeper *keeper, const struct client_call *call,
                       struct client_answer *answer_r)
 {
-    enum err err = client_call(courier->client, call, courier->arena, answer_r);
+    enum err err = client_call(keeper->client, call, keeper->arena, answer_r);
     if (err != OK || answer_r->status == 200)
         return err;
     return answer_r->status == 401 || answer_r->status == 403 ? ERR_DENIED : ERR_UNAVAILABLE;
 }
 
-static enum err read_object(struct courier *courier, const struct client_answer *raw,
+static enum err read_object(struct keeper *keeper, const struct client_answer *raw,
                             struct json_object **object_r)
 {
     const char *fault;
     size_t offset;
-    enum err err = json_read(courier->arena, raw->body, raw->body_len, object_r, &fault, &offset);
+    enum err err = json_read(keeper->arena, raw->body, raw->body_len, object_r, &fault, &offset);
     return err == OK && json_object_is_type(*object_r, json_type_object) ? OK : ERR_SYNTAX;
 }
 
@@ -76,89 +75,71 @@ static int64_t int_of(struct json_object *object, const char *name)
                : 0;
 }
 
-static const char *token_request(struct courier *courier)
+/* A token that still lives is used where auth gives no new one. */
+static enum err have_token(struct keeper *keeper)
 {
-    struct json_object *body = json_keep(courier->arena, json_object_new_object());
-    json_object_object_add(body, "service", json_object_new_string(courier->service->name));
-    json_object_object_add(body, "secret", json_object_new_string(settings.service_secret));
-    return json_text(body);
-}
-
-/* The service's own token, renewed a minute before it ends. */
-static enum err have_token(struct courier *courier)
-{
-    struct json_object *answer;
     struct client_answer raw;
-    int64_t now = monotonic_ms();
-    if (now < courier->token_until)
+    if (!service_token_due(&keeper->token))
         return OK;
-    const struct client_call request = {.path = "/internal/tokens",
-                                        .body = token_request(courier),
-                                        .timeout_ms = CALL_MS,
-                                        .answer_max = ANSWER_MAX};
-    enum err err = fetch(courier, &request, &raw);
+    const struct client_call request = {
+        .path = SERVICE_TOKEN_PATH,
+        .body = service_token_request(keeper->arena, keeper->service->name),
+        .timeout_ms = CALL_MS,
+        .answer_max = ANSWER_MAX};
+    enum err err = fetch(keeper, &request, &raw);
     if (err == OK)
-        err = read_object(courier, &raw, &answer);
-    if (err != OK)
-        return err;
-    const char *token = text_of(answer, "access_token");
-    int64_t life = int_of(answer, "expires_in");
-    if (token == NULL || life <= TOKEN_EARLY_S)
-        return ERR_SYNTAX;
-    buf_reset(&courier->token);
-    buf_puts(&courier->token, token);
-    courier->token_until = now + (life - TOKEN_EARLY_S) * 1000;
-    return OK;
+        err = service_token_take(&keeper->token, keeper->arena, raw.body, raw.body_len);
+    return service_token_text(&keeper->token) != NULL ? OK : err;
 }
 
-enum err courier_get(struct courier *courier, const char *path, struct client_answer *answer_r)
+enum err keeper_get(struct keeper *keeper, const char *path, struct client_answer *answer_r)
 {
-    enum err err = have_token(courier);
+    enum err err = have_token(keeper);
     if (err != OK)
         return err;
     const struct client_call request = {.path = path,
-                                        .bearer = courier->token.data,
+                                        .bearer = service_token_text(&keeper->token),
                                         .timeout_ms = CALL_MS,
                                         .answer_max = ANSWER_MAX};
-    err = fetch(courier, &request, answer_r);
+    err = fetch(keeper, &request, answer_r);
     if (err == ERR_DENIED)
-        courier->token_until = 0; /* its key may have gone: take a new one */
+        service_token_drop(&keeper->token);
     return err;
 }
 
-struct db *courier_db(struct courier *courier)
+struct db *keeper_db(struct keeper *keeper)
 {
-    return courier->db;
+    return keeper->db;
 }
 
-struct arena *courier_arena(struct courier *courier)
+struct arena *keeper_arena(struct keeper *keeper)
 {
-    return courier->arena;
+    return keeper->arena;
 }
 
 /* ---- keeping it over a restart */
 
-static enum err state_write(struct courier *courier, const char *name, const char *value)
+static enum err state_write(struct keeper *keeper, const char *name, const char *value)
 {
     const char *params[] = {name, value};
     PGresult *result;
-    return db_call(courier->db, QUERY_STATE_WRITE, params, 2, courier->arena, &result);
+    return db_call(keeper->db, QUERY_STATE_WRITE, params, 2, keeper->arena, &result);
 }
 
 /* *value_r is NULL where nothing is kept under the name. */
-static enum err state_read(struct courier *courier, const char *name, const char **value_r)
+static enum err state_read(struct keeper *keeper, const char *name, const char **value_r)
 {
     PGresult *result;
-    enum err err = db_call(courier->db, QUERY_STATE_READ, &name, 1, courier->arena, &result);
+    enum err err = db_call(keeper->db, QUERY_STATE_READ, &name, 1, keeper->arena, &result);
     *value_r = err == OK && PQntuples(result) == 1 ? db_text(result, 0, 0) : NULL;
     return err;
 }
 
-static enum err restore_revocations(struct courier *courier)
+static enum err restore_revocations(struct keeper *keeper)
 {
     PGresult *result;
     struct uuid id;
-    enum err err = db_call(courier->db, QUERY_REVOKED_READ, NULL, 0, courier->arena, &result);
+    enum err err = db_call(keeper->db, QUERY_REVOKED_READ, NULL, 0, keeper->arena, &result);
     if (err != OK)
         return err;
     for (int i = 0; i < PQntuples(result); i++) {
@@ -170,45 +151,45 @@ static enum err restore_revocations(struct courier *courier)
 }
 
 /* Once at start: what the program knew when it last ended, until auth says more. */
-static enum err restore(struct courier *courier)
+static enum err restore(struct keeper *keeper)
 {
     const char *jwks, *cursor;
-    enum err err = state_read(courier, STATE_JWKS, &jwks);
+    enum err err = state_read(keeper, STATE_JWKS, &jwks);
     if (err == OK && jwks != NULL && jwks_generation() == 0)
         err = jwks_publish(jwks, strlen(jwks));
     if (err == OK)
-        err = restore_revocations(courier);
+        err = restore_revocations(keeper);
     if (err == OK)
-        err = state_read(courier, STATE_CURSOR, &cursor);
-    if (err == OK && cursor != NULL && *courier->cursor == '\0')
-        snprintf(courier->cursor, sizeof courier->cursor, "%s", cursor);
+        err = state_read(keeper, STATE_CURSOR, &cursor);
+    if (err == OK && cursor != NULL && *keeper->cursor == '\0')
+        snprintf(keeper->cursor, sizeof keeper->cursor, "%s", cursor);
     return err;
 }
 
 /* ---- keys */
 
-static enum err fetch_keys(struct courier *courier)
+static enum err fetch_keys(struct keeper *keeper)
 {
     const struct client_call request = {
         .path = "/.well-known/jwks.json", .timeout_ms = CALL_MS, .answer_max = JWKS_MAX};
-    struct key_set *set = arena_alloc(courier->arena, sizeof *set);
+    struct key_set *set = arena_alloc(keeper->arena, sizeof *set);
     struct client_answer raw;
-    enum err err = fetch(courier, &request, &raw);
+    enum err err = fetch(keeper, &request, &raw);
     if (err == OK)
-        err = key_set_parse(courier->arena, raw.body, raw.body_len, set);
+        err = key_set_parse(keeper->arena, raw.body, raw.body_len, set);
     if (err == OK)
         err = jwks_publish(raw.body, raw.body_len);
-    if (err != OK || text_hash(raw.body) == courier->stored_jwks)
+    if (err != OK || text_hash(raw.body) == keeper->stored_jwks)
         return err;
     /* A database that is away does not make the keys any worse: next time. */
-    if (state_write(courier, STATE_JWKS, raw.body) == OK)
-        courier->stored_jwks = text_hash(raw.body);
+    if (state_write(keeper, STATE_JWKS, raw.body) == OK)
+        keeper->stored_jwks = text_hash(raw.body);
     return OK;
 }
 
 /* ---- revocations */
 
-static enum err take_revocations(struct courier *courier, struct json_object *list)
+static enum err take_revocations(struct keeper *keeper, struct json_object *list)
 {
     for (size_t i = 0; i < json_object_array_length(list); i++) {
         struct json_object *item = json_object_array_get_idx(list, i);
@@ -220,11 +201,11 @@ static enum err take_revocations(struct courier *courier, struct json_object *li
     }
     const char *rows = json_text(list);
     PGresult *result;
-    return db_call(courier->db, QUERY_REVOKED_WRITE, &rows, 1, courier->arena, &result);
+    return db_call(keeper->db, QUERY_REVOKED_WRITE, &rows, 1, keeper->arena, &result);
 }
 
 /* The cursor moves on only with what came before it stored, so that no restart leaves a gap. */
-static enum err take_list(struct courier *courier, struct json_object *answer)
+static enum err take_list(struct keeper *keeper, struct json_object *answer)
 {
     struct json_object *list;
     const char *next = text_of(answer, "next");
@@ -234,39 +215,39 @@ static enum err take_list(struct courier *courier, struct json_object *answer)
         return ERR_SYNTAX;
     atomic_store(&shared_memory->revocations_at, wall_ms() / 1000);
     if (json_object_array_length(list) > 0) {
-        enum err err = take_revocations(courier, list);
+        enum err err = take_revocations(keeper, list);
         if (err == OK)
-            err = state_write(courier, STATE_CURSOR, next);
+            err = state_write(keeper, STATE_CURSOR, next);
         if (err != OK)
             return err;
     }
-    snprintf(courier->cursor, sizeof courier->cursor, "%s", next);
+    snprintf(keeper->cursor, sizeof keeper->cursor, "%s", next);
     return OK;
 }
 
-static enum err follow_revocations(struct courier *courier)
+static enum err follow_revocations(struct keeper *keeper)
 {
     struct json_object *answer;
     struct client_answer raw;
     const char *path =
-        *courier->cursor == '\0'
+        *keeper->cursor == '\0'
             ? "/internal/revocations"
-            : arena_printf(courier->arena, "/internal/revocations?after=%s", courier->cursor);
-    enum err err = courier_get(courier, path, &raw);
+            : arena_printf(keeper->arena, "/internal/revocations?after=%s", keeper->cursor);
+    enum err err = keeper_get(keeper, path, &raw);
     if (err == OK)
-        err = read_object(courier, &raw, &answer);
-    return err == OK ? take_list(courier, answer) : err;
+        err = read_object(keeper, &raw, &answer);
+    return err == OK ? take_list(keeper, answer) : err;
 }
 
-static enum err maintain(struct courier *courier)
+static enum err maintain(struct keeper *keeper)
 {
     PGresult *result;
-    return db_call(courier->db, QUERY_MAINTAIN, NULL, 0, courier->arena, &result);
+    return db_call(keeper->db, QUERY_MAINTAIN, NULL, 0, keeper->arena, &result);
 }
 
-static enum err run_service_task(struct courier *courier)
+static enum err run_service_task(struct keeper *keeper)
 {
-    return courier->service->courier_task != NULL ? courier->service->courier_task(courier) : OK;
+    return keeper->service->keeper_task != NULL ? keeper->service->keeper_task(keeper) : OK;
 }
 
 /* ---- the round */
@@ -277,7 +258,7 @@ enum { TASK_RESTORE, TASK_KEYS, TASK_REVOCATIONS, TASK_SERVICE, TASK_MAINTAIN, T
  */
 static const struct {
     const char *name;
-    enum err (*run)(struct courier *courier);
+    enum err (*run)(struct keeper *keeper);
     int64_t every_ms; /* 0: once */
     int64_t retry_ms;
 } kinds[TASK_COUNT] = {
@@ -299,17 +280,17 @@ static void report(size_t kind, enum err before, enum err now)
     if (now == before)
         return;
     if (now == OK)
-        LOG(LOG_INFO, "a task of the courier works again", LOG_STR("task", kinds[kind].name),
+        LOG(LOG_INFO, "a task of the keeper works again", LOG_STR("task", kinds[kind].name),
             LOG_END);
     else
-        LOG(LOG_WARNING, "a task of the courier fails and is tried again",
+        LOG(LOG_WARNING, "a task of the keeper fails and is tried again",
             LOG_STR("task", kinds[kind].name), LOG_STR("reason", err_text(now)), LOG_END);
 }
 
-static void run_task(struct courier *courier, struct task *task, size_t kind)
+static void run_task(struct keeper *keeper, struct task *task, size_t kind)
 {
-    arena_reset(courier->arena);
-    enum err err = kinds[kind].run(courier);
+    arena_reset(keeper->arena);
+    enum err err = kinds[kind].run(keeper);
     int64_t now = monotonic_ms();
     report(kind, task->last, err);
     task->last = err;
@@ -323,14 +304,14 @@ static void run_task(struct courier *courier, struct task *task, size_t kind)
         task->retry_ms * 2 < kinds[kind].retry_ms ? task->retry_ms * 2 : kinds[kind].retry_ms;
 }
 
-static int64_t run_due(struct courier *courier, struct task *tasks)
+static int64_t run_due(struct keeper *keeper, struct task *tasks)
 {
     int64_t next = INT64_MAX;
     if (atomic_exchange(&shared_memory->jwks_wanted, 0) != 0)
         tasks[TASK_KEYS].due = 0;
     for (size_t i = 0; i < TASK_COUNT && !stop_requested; i++) {
         if (tasks[i].due <= monotonic_ms())
-            run_task(courier, &tasks[i], i);
+            run_task(keeper, &tasks[i], i);
         if (tasks[i].due < next)
             next = tasks[i].due;
     }
@@ -347,9 +328,9 @@ static void wait_until(int64_t due, int wake_fd)
         (void)!read(wake_fd, &count, sizeof count);
 }
 
-void courier_run(const struct service *service, int wake_fd)
+void keeper_run(const struct service *service, int wake_fd)
 {
-    struct courier courier = {
+    struct keeper keeper = {
         .service = service,
         .db = db_new(service->statements, service->statement_count),
         .client = client_new(),
@@ -359,9 +340,9 @@ void courier_run(const struct service *service, int wake_fd)
     for (size_t i = 0; i < TASK_COUNT; i++)
         tasks[i] = (struct task){.retry_ms = RETRY_FIRST_MS};
     while (!stop_requested)
-        wait_until(run_due(&courier, tasks), wake_fd);
-    client_free(&courier.client);
-    db_free(&courier.db);
-    buf_free(&courier.token);
-    arena_free(&courier.arena);
+        wait_until(run_due(&keeper, tasks), wake_fd);
+    client_free(&keeper.client);
+    db_free(&keeper.db);
+    buf_free(&keeper.token.text);
+    arena_free(&keeper.arena);
 }
