@@ -23,9 +23,10 @@ static const struct member period_members[] = {
 };
 static const struct schema period = {.members = period_members};
 
-/* The id stands first, since a change takes all but it. Categories that differ by case alone are
- * the database's to find. */
+/* What a preview alone takes stands first, and then the id, which a change does not take.
+ * Categories that differ by case alone are the database's to find. */
 static const struct member budget_members[] = {
+    {.name = "replaces", .type = VALUE_UUID},
     {.name = "id", .type = VALUE_UUID},
     {.name = "name",
      .type = VALUE_TEXT,
@@ -50,8 +51,9 @@ static const struct member budget_members[] = {
     {.name = "ends_on", .type = VALUE_DAY, .nullable = true},
     {.name = NULL},
 };
-const struct schema budgets_create_body = {.members = budget_members};
-const struct schema budgets_change_body = {.members = budget_members + 1};
+const struct schema budgets_preview_body = {.members = budget_members};
+const struct schema budgets_create_body = {.members = budget_members + 1};
+const struct schema budgets_change_body = {.members = budget_members + 2};
 
 enum list_parameter { LIST_LIMIT, LIST_CURSOR };
 
@@ -65,14 +67,22 @@ const struct schema budgets_list_query = {
         },
 };
 
+const struct schema budgets_on_query = {
+    .members =
+        (const struct member[]){
+            [ON_DAY] = {.name = "on", .type = VALUE_DAY},
+            {.name = NULL},
+        },
+};
+
 enum err budgets_list(struct exchange *x)
 {
     const char *scope = list_scope(x);
     char *position;
     if (list_position(x, x->query[LIST_CURSOR], scope, &position) != OK)
         return OK;
-    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x),
-                            x->query[LIST_LIMIT], position};
+    const char *params[] = {x->caller.book, x->caller.currency,   digits_text(x),
+                            x->caller.zone, x->query[LIST_LIMIT], position};
     PGresult *page;
     enum err err =
         db_call(x->db, QUERY_BUDGET_LIST, params, sizeof params / sizeof *params, x->arena, &page);
@@ -90,7 +100,8 @@ enum err budgets_create(struct exchange *x)
 
 enum err budgets_get(struct exchange *x)
 {
-    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x), x->args[0]};
+    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x),
+                            x->caller.zone, x->args[0],         x->query[ON_DAY]};
     return answer(x, QUERY_BUDGET_GET, params, sizeof params / sizeof *params, NULL);
 }
 

@@ -60,7 +60,8 @@ enum err limits_get(struct exchange *x)
         return refuse_half(x, "category", "date");
     if (date == NULL)
         return refuse_half(x, "date", "category");
-    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x), category, date};
+    const char *params[] = {x->caller.book, x->caller.currency, digits_text(x),
+                            x->caller.zone, category,           date};
     return answer(x, QUERY_BUDGET_LIMITS_NARROWED, params, sizeof params / sizeof *params, NULL);
 }
 

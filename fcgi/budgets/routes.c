@@ -3,6 +3,7 @@
 #include "budgets.h"
 #include "events.h"
 #include "limits.h"
+#include "usage.h"
 
 static const char *const limits_callers[] = {"transactions", NULL};
 static const char *const producers[] = {"auth", "transactions", NULL};
@@ -14,6 +15,14 @@ const struct route routes[] = {
         .handle = limits_get,
         .role = ROLE_VIEWER,
         .query = &limits_query,
+    },
+    {
+        .method = METHOD_POST,
+        .path = "/v1/budgets/preview",
+        .handle = usage_preview,
+        .role = ROLE_VIEWER,
+        .query = &usage_preview_query,
+        .body = &budgets_preview_body,
     },
     {
         .method = METHOD_GET,
@@ -35,6 +44,7 @@ const struct route routes[] = {
         .path = "/v1/budgets/{id}",
         .handle = budgets_get,
         .role = ROLE_VIEWER,
+        .query = &budgets_on_query,
     },
     {
         .method = METHOD_PATCH,
@@ -49,6 +59,20 @@ const struct route routes[] = {
         .path = "/v1/budgets/{id}",
         .handle = budgets_delete,
         .role = ROLE_EDITOR,
+    },
+    {
+        .method = METHOD_GET,
+        .path = "/v1/budgets/{id}/history",
+        .handle = usage_history,
+        .role = ROLE_VIEWER,
+        .query = &usage_history_query,
+    },
+    {
+        .method = METHOD_GET,
+        .path = "/v1/budgets/{id}/explain",
+        .handle = usage_explain,
+        .role = ROLE_VIEWER,
+        .query = &budgets_on_query,
     },
     {
         .method = METHOD_GET,

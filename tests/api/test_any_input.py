@@ -32,6 +32,9 @@ MEMBERS = {
         "name": "x", "amount": "1.00", "categories": ["Food"], "period": {"unit": "month"},
         "thresholds": [90], "mode": "warn", "rollover": "both", "rollover_cap": "1.00",
         "starts_on": "2025-01-01", "ends_on": None},
+    ("POST", "/v1/budgets/preview"): {
+        "name": "x", "amount": "1.00", "categories": ["Food"], "period": {"unit": "day"},
+        "rollover": "surplus", "starts_on": "2025-01-01", "ends_on": None, "replaces": None},
     ("PATCH", "/v1/me"): {"name": "x", "timezone": "UTC"},
     ("POST", "/v1/auth/refresh"): {"refresh_token": "x"},
 }

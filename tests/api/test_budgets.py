@@ -180,12 +180,3 @@ def test_a_book_has_200_budgets_at_most(household):
     last = household.get("/v1/budgets", params={"limit": 200}).json()["data"][-1]["id"]
     household.delete(f"/v1/budgets/{last}")
     household.budget(name="One more")
-
-
-def test_members_of_the_next_milestone_are_not_there_yet(household):
-    created = household.budget()
-    assert "usage" not in created
-    assert faults(household.get(f"/v1/budgets/{created['id']}", params={"on": "2025-01-01"})) == {
-        ("?on", "unknown_parameter")}
-    for path in ("history", "explain"):
-        problem(household.get(f"/v1/budgets/{created['id']}/{path}"), 404, "not-found")

@@ -21,6 +21,7 @@ BODIES = {
         {"type": "expense", "amount": "1.00", "category": "Secret"}]},
     ("POST", "/v1/categories/rename"): {"from": "Secret", "to": "Open"},
     ("POST", "/v1/budgets"): {"name": "b", "amount": "1.00"},
+    ("POST", "/v1/budgets/preview"): {"name": "b", "amount": "1.00"},
 }
 
 # Routes that know no book.
@@ -56,6 +57,8 @@ def id_for(path, owner):
     return {
         "/v1/transactions/{id}": owner.secret["id"],
         "/v1/budgets/{id}": owner.plan["id"],
+        "/v1/budgets/{id}/history": owner.plan["id"],
+        "/v1/budgets/{id}/explain": owner.plan["id"],
         "/v1/auth/sessions/{id}": claims(owner.session["access_token"])["sid"],
     }[path]
 

@@ -28,6 +28,7 @@ def reads(household):
     return [
         "/v1/transactions", f"/v1/transactions/{household.thing}", "/v1/categories", "/v1/budgets",
         f"/v1/budgets/{household.plan}", "/v1/budgets/limits", "/v1/me", "/v1/auth/sessions",
+        f"/v1/budgets/{household.plan}/history", f"/v1/budgets/{household.plan}/explain",
     ]
 
 
@@ -51,6 +52,11 @@ def test_a_viewer_reads_everything(viewer):
 
 def test_a_viewer_may_ask_before_spending(viewer):
     assert viewer.post("/v1/transactions/check", BODY).json()["allowed"] is True
+
+
+def test_a_viewer_may_see_what_a_budget_would_do(viewer):
+    body = {"name": "Food", "amount": "1.00", "replaces": viewer.plan}
+    assert len(viewer.post("/v1/budgets/preview", body).json()["data"]) == 6
 
 
 def test_a_viewer_changes_nothing(viewer):

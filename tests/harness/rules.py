@@ -8,7 +8,9 @@ DIGITS = {"JPY": 0, "KWD": 3, "CLF": 4}
 MONEY_MEMBERS = {
     "amount",
     "carried",
+    "daily_allowance",
     "limit",
+    "projected",
     "remaining",
     "rollover_cap",
     "spent",

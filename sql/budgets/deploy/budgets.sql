@@ -1,12 +1,18 @@
 -- Definitions of budgets and how one is shown.
 BEGIN;
 
--- A book that never had a budget has no row. Everything here changes under the book's lock.
+-- A book that never had a budget nor a rename of categories has no row. Everything here changes
+-- under the book's lock.
 CREATE TABLE books (
     book_id uuid PRIMARY KEY,
     book_version bigint NOT NULL,           -- raised by one with every change of a definition
     renames_seq bigint NOT NULL DEFAULT 0,  -- the last rename of categories applied
-    etag text NOT NULL                      -- of the limits, with its quotes
+    etag text NOT NULL,                     -- of the limits, with its quotes
+    -- Of the last caller who changed a budget, for what changes on nobody's behalf; NULL: the book
+    -- never had one.
+    currency text,
+    digits int,
+    zone text
 );
 
 -- Wherever several budgets are shown they come by name, then id. A book has 200 at most, so they
@@ -48,7 +54,7 @@ AS $$
               FROM unnest(_from, _amounts) AS a ("from", amount)) AS entry
 $$;
 
--- The one place for the shape of a budget.
+-- The one place for the shape of a budget, less its usage.
 CREATE FUNCTION budget_json(_budget budgets, _currency text, _digits int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$

@@ -144,23 +144,28 @@ BEGIN
 END
 $$;
 
--- The last step of a change: tells the other services and sets the tag of the limits. _body is the
--- budget as it is now, null where it is deleted; _today is the caller's day.
-CREATE FUNCTION book_settle(
-    _book uuid, _currency text, _digits int, _budget uuid, _body text, _book_version bigint,
-    _today date
+-- Tells the other services. _body is the budget as it is now, without usage, null where it is
+-- deleted; _action is `created`, `changed` or `deleted`; _today is the caller's day.
+CREATE FUNCTION budget_announce(
+    _book uuid, _budget uuid, _body text, _book_version bigint, _today date, _action text
 ) RETURNS void
-LANGUAGE plpgsql VOLATILE
+LANGUAGE sql VOLATILE
 AS $$
-BEGIN
-    UPDATE books
-       SET etag = limits_etag(_book_version, limits_body(_book, _currency, _digits))
-     WHERE book_id = _book;
     INSERT INTO outbox (book_id, aggregatetype, aggregateid, type, payload)
     SELECT _book, 'budget', _budget, 'budget.changed', row_to_json(event)
       FROM (SELECT _body::json AS budget, _budget AS budget_id, _book_version AS book_version,
-                   _today AS today, _body IS NULL AS deleted) AS event;
-END
+                   (SELECT renames_seq FROM books WHERE book_id = _book) AS renames_seq,
+                   _today AS today, _body IS NULL AS deleted, _action AS action) AS event
+$$;
+
+-- The last step of a change: sets the tag of the limits, and keeps what was said of the book.
+CREATE FUNCTION book_settle(_book uuid, _currency text, _digits int, _zone text) RETURNS void
+LANGUAGE sql VOLATILE
+AS $$
+    UPDATE books
+       SET etag = limits_etag(book_version, limits_body(_book, _currency, _digits)),
+           currency = _currency, digits = _digits, zone = _zone
+     WHERE book_id = _book
 $$;
 
 CREATE FUNCTION budget_create(
@@ -176,6 +181,9 @@ DECLARE
     _answer answer;
 BEGIN
     PERFORM book_lock(_book);
+    IF book_erased(_book) THEN
+        RETURN ROW('erased', NULL, NULL, false)::answer;
+    END IF;
     SELECT * INTO _answer FROM idempotency_find(_book, _user, _key, _hash);
     IF FOUND THEN
         RETURN _answer;
@@ -194,9 +202,11 @@ BEGIN
     END IF;
     _budget.book_version := book_raise(_book);
     INSERT INTO budgets SELECT _budget.*;
-    _answer := ROW('created', budget_json(_budget, _currency, _digits), _budget.version, false);
-    PERFORM book_settle(_book, _currency, _digits, _budget.id, _answer.body,
-                        _budget.book_version, _today);
+    PERFORM book_settle(_book, _currency, _digits, _zone);
+    PERFORM budget_announce(_book, _budget.id, budget_json(_budget, _currency, _digits),
+                            _budget.book_version, _today, 'created');
+    _answer := ROW('created', budget_used_json(_budget, _currency, _digits, _today, _today),
+                   _budget.version, false);
     PERFORM idempotency_keep(_book, _user, _key, _hash, _answer);
     RETURN _answer;
 END
@@ -217,6 +227,9 @@ DECLARE
     _answer answer;
 BEGIN
     PERFORM book_lock(_book);
+    IF book_erased(_book) THEN
+        RETURN ROW('erased', NULL, NULL, false)::answer;
+    END IF;
     SELECT * INTO _answer FROM idempotency_find(_book, _user, _key, _hash);
     IF FOUND THEN
         RETURN _answer;
@@ -233,10 +246,12 @@ BEGIN
         RETURN _answer;
     ELSIF _after IS DISTINCT FROM _before THEN
         _after := budget_replace(_after);
-        PERFORM book_settle(_book, _currency, _digits, _id,
-                            budget_json(_after, _currency, _digits), _after.book_version, _today);
+        PERFORM book_settle(_book, _currency, _digits, _zone);
+        PERFORM budget_announce(_book, _id, budget_json(_after, _currency, _digits),
+                                _after.book_version, _today, 'changed');
     END IF;
-    _answer := ROW('ok', budget_json(_after, _currency, _digits), _after.version, false);
+    _answer := ROW('ok', budget_used_json(_after, _currency, _digits, _today, _today),
+                   _after.version, false);
     PERFORM idempotency_keep(_book, _user, _key, _hash, _answer);
     RETURN _answer;
 END
@@ -249,8 +264,12 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
     _version bigint;
+    _book_version bigint;
 BEGIN
     PERFORM book_lock(_book);
+    IF book_erased(_book) THEN
+        RETURN ROW('erased', NULL, NULL, false)::answer;
+    END IF;
     SELECT version INTO _version FROM budgets WHERE book_id = _book AND id = _id;
     IF NOT FOUND THEN
         RETURN ROW('not_found', NULL, NULL, false)::answer;
@@ -258,8 +277,10 @@ BEGIN
         RETURN ROW('stale', NULL, NULL, false)::answer;
     END IF;
     DELETE FROM budgets WHERE book_id = _book AND id = _id;
-    PERFORM book_settle(_book, _currency, _digits, _id, NULL, book_raise(_book),
-                        (now() AT TIME ZONE _zone)::date);
+    _book_version := book_raise(_book);
+    PERFORM book_settle(_book, _currency, _digits, _zone);
+    PERFORM budget_announce(_book, _id, NULL, _book_version, (now() AT TIME ZONE _zone)::date,
+                            'deleted');
     RETURN ROW('done', NULL, NULL, false)::answer;
 END
 $$;

@@ -1,8 +1,8 @@
 -- Every definition of a book, cheap to ask for again.
 BEGIN;
 
--- The document around its budgets (comma-separated JSON; null: none). Books that never had a
--- budget have neither version nor renames.
+-- The document around its budgets (comma-separated JSON; null: none). A book that is not known has
+-- neither version nor renames.
 CREATE FUNCTION limits_json(_book_version bigint, _renames_seq bigint, _budgets text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -40,17 +40,18 @@ AS $$
               LEFT JOIN books AS known USING (book_id)) AS found
 $$;
 
--- Only the definitions that count spending in _category on _date.
+-- Only the definitions that count spending in _category on _date, each with its usage there.
 CREATE FUNCTION budget_limits_narrowed(
-    _book uuid, _currency text, _digits int, _category text, _date date
+    _book uuid, _currency text, _digits int, _zone text, _category text, _date date
 ) RETURNS answer
 LANGUAGE sql STABLE
 AS $$
     SELECT ROW('ok',
                limits_json((SELECT book_version FROM books WHERE book_id = _book),
                            (SELECT renames_seq FROM books WHERE book_id = _book),
-                           string_agg(budget_json(b, _currency, _digits), ','
-                                      ORDER BY b.name, b.id)),
+                           string_agg(budget_used_json(b, _currency, _digits,
+                                                       (now() AT TIME ZONE _zone)::date, _date),
+                                      ',' ORDER BY b.name, b.id)),
                NULL, false)::answer
       FROM budgets AS b, period_of(b.unit, b.every, b.anchor, _date) AS period
      WHERE b.book_id = _book

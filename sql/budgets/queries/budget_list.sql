@@ -1,5 +1,5 @@
--- $1 book, $2 currency, $3 minor digits, $4 limit, $5 position of the last page's end (null: from
--- the first) → data, next
+-- $1 book, $2 currency, $3 minor digits, $4 zone, $5 limit, $6 position of the last page's end
+-- (null: from the first) → data, next
 SELECT data, next
-  FROM budget_list($1::uuid, $2::text, $3::int, $4::int,
-                   coalesce($5::text, '00000000-0000-0000-0000-000000000000'))
+  FROM budget_list($1::uuid, $2::text, $3::int, $4::text, $5::int,
+                   coalesce($6::text, '00000000-0000-0000-0000-000000000000'))

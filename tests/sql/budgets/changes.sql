@@ -45,7 +45,7 @@ SELECT is((pg_temp.changed(:'food', '{"amount": 1}',
 SELECT is((pg_temp.changed(:'food', '{"amount": 1}', 7)).outcome, 'stale',
           'another version than the one expected is refused');
 
-SELECT body::jsonb AS before FROM budget_get(:book, 'USD', 2, :'food') \gset
+SELECT body::jsonb AS before FROM budget_get(:book, 'USD', 2, 'UTC', :'food', NULL) \gset
 SELECT a.body::jsonb AS after, a.outcome, a.version
   FROM pg_temp.changed(:'food', '{"name": "Meals", "mode": "block"}', 1, 'k3', 'h3') AS a \gset
 
@@ -103,10 +103,11 @@ SELECT results_eq(
     'each change has one event, with a version of the book of its own');
 
 SELECT is(o.payload::jsonb,
-          jsonb_build_object('budget', (budget_get(:book, 'USD', 2, :'food')).body::jsonb,
-                             'budget_id', :'food', 'book_version', :book_before,
-                             'today', pg_temp.today(), 'deleted', false),
-          'an event has the whole state')
+          jsonb_build_object('budget', (budget_get(:book, 'USD', 2, 'UTC', :'food', NULL)).body::jsonb
+                                       - 'usage',
+                             'budget_id', :'food', 'book_version', :book_before, 'renames_seq', 0,
+                             'today', pg_temp.today(), 'deleted', false, 'action', 'changed'),
+          'an event has the whole state, without usage')
   FROM outbox AS o
  WHERE book_id = :book ORDER BY (o.payload ->> 'book_version')::int DESC LIMIT 1;
 
@@ -124,12 +125,13 @@ SELECT is((pg_temp.deleted(:'food', 1)).outcome, 'stale',
           'another version than the one expected is not deleted');
 SELECT is(a, ROW('done', NULL, NULL, false)::answer, 'a budget can be deleted')
   FROM pg_temp.deleted(:'food', :version_before) AS a;
-SELECT is((budget_get(:book, 'USD', 2, :'food')).outcome, 'not_found', 'and is gone');
+SELECT is((budget_get(:book, 'USD', 2, 'UTC', :'food', NULL)).outcome, 'not_found', 'and is gone');
 SELECT is(count(*), 1::bigint, 'another book''s with the same id is not')
   FROM budgets WHERE id = :'food';
 SELECT is(o.payload::jsonb,
           jsonb_build_object('budget', NULL, 'budget_id', :'food', 'book_version', :book_before + 1,
-                             'today', pg_temp.today(), 'deleted', true),
+                             'renames_seq', 0, 'today', pg_temp.today(), 'deleted', true,
+                             'action', 'deleted'),
           'others hear that it is deleted, with the book''s next version')
   FROM outbox AS o
  WHERE book_id = :book ORDER BY (o.payload ->> 'book_version')::int DESC LIMIT 1;

@@ -62,7 +62,10 @@ SELECT is(
     '"amount":"0.50","amounts":[{"from":"2024-03-15","amount":"0.50"}],"currency":"USD",'
     '"period":{"unit":"week","every":2,"anchor":"2024-03-01"},"thresholds":[50,99],"mode":"block",'
     '"rollover":"both","rollover_cap":"10.00","starts_on":"2024-03-20","ends_on":"2024-12-31",'
-    '"version":1,"created_at":"T","updated_at":"T"}',
+    '"version":1,"created_at":"T","updated_at":"T",'
+    '"usage":{"period":{"start":"2024-12-20","end":"2025-01-02"},"limit":"10.50",'
+    '"carried":"10.00","spent":"0.00","remaining":"10.50","percent":0.0,"state":"ok",'
+    '"daily_allowance":null,"projected":"0.00","as_of":null}}',
     'a created budget shows all of its members, in the documented order')
   FROM pg_temp.made('{
       "id": "0192f000-0000-7000-8000-000000000001", "name": "Fun", "amount": 50,

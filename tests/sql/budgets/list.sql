@@ -12,7 +12,8 @@ DECLARE
 BEGIN
     WHILE _after IS NOT NULL LOOP
         SELECT * INTO _page
-          FROM budget_list('0192f000-0000-7000-8000-00000000000b', 'USD', 2, _limit, _after);
+          FROM budget_list('0192f000-0000-7000-8000-00000000000b', 'USD', 2, 'UTC', _limit,
+                           _after);
         RETURN NEXT (SELECT coalesce(string_agg(b ->> 'name', ' '), '')
                        FROM jsonb_array_elements(_page.data::jsonb) AS b);
         _after := _page.next;
@@ -36,9 +37,10 @@ SELECT results_eq($$ SELECT pg_temp.pages(1) $$,
                   $$ VALUES ('Äpfel'), ('apples'), ('car'), ('car'), ('Fun'), ('Zoo') $$,
                   'pages of one');
 SELECT is(data,
-          format('[%s]', (budget_get(:book, 'USD', 2, (data::jsonb -> 0 ->> 'id')::uuid)).body),
+          format('[%s]', (budget_get(:book, 'USD', 2, 'UTC', (data::jsonb -> 0 ->> 'id')::uuid,
+                                     NULL)).body),
           'the list shows a budget as it is shown alone')
-  FROM budget_list(:book, 'USD', 2, 1, :nobody);
+  FROM budget_list(:book, 'USD', 2, 'UTC', 1, :nobody);
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -8,11 +8,12 @@ SELECT outcome AS created, body::jsonb ->> 'id' AS id
   FROM budget_create(:book, :book, 'USD', 2, 'UTC', 'k', 'h', '{"name": "Food", "amount": 1}') \gset
 SELECT outcome AS changed
   FROM budget_change(:book, :book, 'USD', 2, 'UTC', 'k2', 'h', :'id', NULL, '{"amount": 2}') \gset
-SELECT outcome AS got FROM budget_get(:book, 'USD', 2, :'id') \gset
+SELECT outcome AS got FROM budget_get(:book, 'USD', 2, 'UTC', :'id', NULL) \gset
 SELECT body IS NOT NULL AS limited FROM budget_limits(:book, 'USD', 2, '') \gset
-SELECT outcome AS narrowed FROM budget_limits_narrowed(:book, 'USD', 2, 'Food', '2024-05-16') \gset
+SELECT outcome AS narrowed
+  FROM budget_limits_narrowed(:book, 'USD', 2, 'UTC', 'Food', '2024-05-16') \gset
 SELECT data <> '[]' AS listed
-  FROM budget_list(:book, 'USD', 2, 9, '00000000-0000-0000-0000-000000000000') \gset
+  FROM budget_list(:book, 'USD', 2, 'UTC', 9, '00000000-0000-0000-0000-000000000000') \gset
 SELECT outcome AS deleted FROM budget_delete(:book, 'USD', 2, 'UTC', :'id', NULL) \gset
 UPDATE idempotency SET created_at = now() - interval '25 hours' WHERE book_id = :book;
 SELECT maintain() \g /dev/null

@@ -1,0 +1,11 @@
+BEGIN;
+DROP FUNCTION book_erase(uuid);
+DROP FUNCTION events_applied(uuid, timestamptz);
+DROP FUNCTION event_apply(uuid, text, json, timestamptz);
+DROP FUNCTION rename_receive(uuid, json, timestamptz);
+DROP FUNCTION rename_apply(uuid, renames);
+DROP FUNCTION categories_rename(uuid, text, text, timestamptz);
+DROP FUNCTION budget_renamed(budgets, text, text);
+DROP FUNCTION path_renamed(text, text, text);
+DROP TABLE renames;
+COMMIT;

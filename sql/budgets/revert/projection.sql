@@ -1,0 +1,15 @@
+BEGIN;
+DROP FUNCTION totals_apply(uuid, json, timestamptz);
+DROP FUNCTION transaction_apply(uuid, json, timestamptz);
+DROP FUNCTION fact_spends(fact);
+DROP TYPE change;
+DROP TYPE fact;
+DROP FUNCTION sums_add(uuid, text, date, bigint, bigint);
+DROP FUNCTION projection_moved(uuid, timestamptz);
+DROP FUNCTION category_learn(uuid, text, text, timestamptz);
+DROP FUNCTION event_money(text);
+DROP FUNCTION category_covers(text[], text[]);
+DROP TABLE projections;
+DROP TABLE categories;
+DROP TABLE sums;
+COMMIT;

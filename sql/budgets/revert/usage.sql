@@ -1,0 +1,18 @@
+BEGIN;
+DROP FUNCTION budget_explanation(budgets, int, date);
+DROP FUNCTION budget_used_json(budgets, text, int, date, date);
+DROP FUNCTION budget_usage(budgets, int, date, date, int, int);
+DROP FUNCTION usage_json(usage_row, int[], int, date, date, timestamptz);
+DROP FUNCTION usage_projected(bigint, int, int);
+DROP FUNCTION usage_state(int[], bigint, bigint);
+DROP FUNCTION percent_text(bigint, bigint);
+DROP FUNCTION period_json(date, date);
+DROP FUNCTION usage_rows(budgets, int, int);
+DROP TYPE usage_row;
+DROP FUNCTION budget_days(budgets, date, date);
+DROP FUNCTION budget_index(budgets, date);
+DROP AGGREGATE carry_over(bigint, bigint, bigint, bigint);
+DROP FUNCTION carry_step(bigint, bigint, bigint, bigint, bigint);
+DROP FUNCTION carry_high(text, bigint);
+DROP FUNCTION carry_low(text, bigint);
+COMMIT;
