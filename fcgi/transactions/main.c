@@ -4,6 +4,17 @@
 #include "routes.h"
 #include "service.h"
 
+static const char *const told_budgets[] = {"transaction.changed", "totals.moved",
+                                           "category.renamed", NULL};
+static const char *const told_notifications[] = {"transaction.changed", "alert.raised",
+                                                 "category.renamed", NULL};
+
+static const struct subscriber subscribers[] = {
+    {.service = "budgets", .types = told_budgets},
+    {.service = "notifications", .types = told_notifications},
+    {.service = NULL},
+};
+
 static enum err start_child(const struct service *service)
 {
     (void)service;
@@ -20,6 +31,7 @@ int main(int argc, char **argv)
         .statement_count = QUERY_COUNT,
         .start_child = start_child,
         .keeper_task = judge_again,
+        .subscribers = subscribers,
     };
     return service_main(argc, argv, &service);
 }

@@ -123,3 +123,31 @@ def test_what_was_accepted_unchecked_is_judged_within_5_seconds_of_its_return(
         )
 
     assert until(judged, "the transaction is judged", JUDGED_WITHIN_S) == [("exceeded", True)]
+
+
+def test_a_definition_heard_of_by_an_event_alone_makes_no_difference_to_that(
+        household, platform, internal, outage):
+    """It is no whole answer, by which a write could be refused or judged at once."""
+    budget = household.budget("50.00", mode="block")
+    body = {"service": "budgets", "secret": platform.secret("budgets")}
+    token = internal.post("/internal/tokens", json=body).json()["access_token"]
+    ((event,),) = platform.sql(
+        "budgets", "SELECT event_json(o, 'budgets')::json FROM outbox AS o WHERE book_id = %s",
+        household.book)
+    with outage():
+        told = internal.post("/internal/transactions/events", json=[event],
+                             headers={"Authorization": f"Bearer {token}"})
+        assert told.status_code == 204
+        created = household.spend("60.00")
+        check = created["budget_check"]
+        assert (check["status"], check["source"], check["budgets"]) == (
+            "unknown", "unavailable", [])
+
+    def judged():
+        return platform.sql(
+            "transactions",
+            "SELECT budget_id::text, level, late FROM crossings"
+            " WHERE book_id = %s AND transaction_id = %s", household.book, created["id"])
+
+    assert until(judged, "the transaction is judged", JUDGED_WITHIN_S) == [
+        (budget["id"], "exceeded", True)]
