@@ -1,0 +1,10 @@
+BEGIN;
+DROP TABLE usage_told;
+DROP TABLE tickets;
+DROP TABLE mailed;
+DROP TABLE attempts;
+DROP TABLE deliveries;
+DROP TABLE channels;
+DROP TABLE alert_reads;
+DROP TABLE alerts;
+COMMIT;
