@@ -12,5 +12,12 @@ dist_nginx_DATA = \
 	nginx/nginx.conf.in \
 	nginx/problems.conf.in \
 	nginx/public.conf.in \
+	nginx/publish-off.conf.in \
+	nginx/publish-on.conf.in \
+	nginx/publisher-on.conf.in \
 	nginx/routes.conf.in \
-	nginx/services.conf.in
+	nginx/security.conf.in \
+	nginx/services.conf.in \
+	nginx/stream-headers-on.conf.in \
+	nginx/stream-off.conf.in \
+	nginx/stream-on.conf.in

@@ -9,8 +9,9 @@ They run against a platform that ./dev test started, and find it by these variab
   PURSER_DSN_AUTH, PURSER_DSN_TRANSACTIONS, PURSER_DSN_BUDGETS, PURSER_DSN_NOTIFICATIONS
                            connection strings of a superuser; default: on PURSER_RUN/sockets
   PURSER_ALLOWED_ORIGINS   the two origins that gateway and services were told to allow
-  PURSER_DEFAULTS_URL      a second gateway before the same services, with the default rates, that
-                           trusts the proxies 127.0.0.1, ::1 and 10.9.0.0/16
+  PURSER_DEFAULTS_URL      a second gateway before the same services, with the default rates and
+                           without live stream, that trusts the proxies 127.0.0.1, ::1 and
+                           10.9.0.0/16
 """
 
 import httpx

@@ -28,6 +28,7 @@ gateway_render() {
         PURSER_BUDGETS_SERVERS="unix:$sockets/budgets.sock"
         PURSER_NOTIFICATIONS_SERVERS="unix:$sockets/notifications.sock"
         PURSER_WWW="$run/www"
+        PURSER_PUBLISH_SECRET_FILE="$run/secrets/publish-secret"
         PURSER_GATEWAY_STATE="$directory/state"
         PURSER_GATEWAY_ACCESS_LOG="$run/log/access.log"
         PURSER_GATEWAY_ERROR_LOG="$run/log/$1.log"
@@ -39,7 +40,8 @@ gateway_render() {
     give "$directory" "$directory/state"
     before=$(cat "$directory"/*.conf 2>/dev/null | cksum)
     env "${settings[@]}" "$@" "$top/nginx/render" "$directory"
-    chmod 644 "$directory"/*.conf
+    find "$directory" -name '*.conf' ! -name 'publisher-*' -exec chmod 644 {} +
+    give "$directory"/*.conf
     after=$(cat "$directory"/*.conf | cksum)
     [ "$before" != "$after" ]
 }

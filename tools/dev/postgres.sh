@@ -68,7 +68,7 @@ databases_up() {
     for service in $failed; do
         cat "$run/log/migrate-$service.log" >&2
     done
-    [ -z "$failed" ] || die "migration failed:$failed"
+    [ -z "$failed" ] || die "migration failed:$failed (down --clean, then up, begins anew)"
 }
 
 command_psql() {

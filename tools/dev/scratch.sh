@@ -42,11 +42,11 @@ scratch_build() {
 }
 
 # The tests of rate limits need a gateway with the limits that the gateway has by default. It
-# trusts a proxy here, so that they can come from many addresses.
+# trusts a proxy here, so that they can come from many addresses. There is no live stream on it.
 defaults_gateway_up() {
     defaults_port=$(free_port)
     gateway_render gateway-defaults "$defaults_port" \
-        PURSER_TRUSTED_PROXIES="127.0.0.1 ::1 10.9.0.0/16" || true
+        PURSER_TRUSTED_PROXIES="127.0.0.1 ::1 10.9.0.0/16" PURSER_STREAM=off || true
     gateway_start gateway-defaults "$defaults_port"
 }
 

@@ -13,6 +13,7 @@ secrets_up() {
         secret "$service.cursor-key"
     done
     secret auth.refresh-key
+    secret publish-secret
 }
 
 # openssl's own configuration is left aside: what it adds differs from system to system.
