@@ -13,8 +13,10 @@ SELECT matches(etag, '^"0-[0-9a-f]{32}"$', 'and a tag all the same') FROM pg_tem
 SELECT is(again.body, NULL, 'which is good until there is a budget')
   FROM pg_temp.limits() AS first, pg_temp.limits(first.etag) AS again;
 
-SELECT pg_temp.plain(body) AS zoo, body::jsonb ->> 'id' AS zoo_id FROM pg_temp.made('{"name": "Zoo"}') \gset
-SELECT pg_temp.plain(body) AS ant FROM pg_temp.made('{"name": "ant", "categories": ["Pets:Ants", "Food"]}') \gset
+SELECT pg_temp.plain(body) AS zoo, body::jsonb ->> 'id' AS zoo_id
+  FROM pg_temp.made('{"name": "Zoo"}') \gset
+SELECT pg_temp.plain(body) AS ant
+  FROM pg_temp.made('{"name": "ant", "categories": ["Pets:Ants", "Food"]}') \gset
 SELECT etag AS two_etag, body AS two FROM pg_temp.limits() \gset
 
 SELECT is(:'two', format('{"book_version":2,"renames_seq":0,"budgets":[%s,%s]}', :'ant', :'zoo'),
