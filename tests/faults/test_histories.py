@@ -277,7 +277,6 @@ class Story:
         self.judge_again(moved)
         self.renames += 1
         until(lambda: self.limits()["renames_seq"] == self.renames, "budgets follow the renaming")
-        self.known()
 
     def new_budget(self):
         answer = self.household.post("/v1/budgets", plan(self.random, self.calendar))
