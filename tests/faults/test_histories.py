@@ -298,8 +298,8 @@ class Story:
         changed, budget = self.calendar.budget(answer.json()), self.budgets[id_]
         same = (changed.name, changed.amounts) == (budget.name, budget.amounts)
         budget.name, budget.amounts = changed.name, changed.amounts
-        self.known()
         if not same:
+            self.known()
             self.judge_again([budget])
 
     def drop_budget(self):

@@ -3,21 +3,20 @@ was told of."""
 
 import json
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
 from harness import oracle
 
 # Periods of 30 days, of which the one that began 10 days ago is the current one: it is not over
 # before the test is, whatever the day.
-LENGTH, PASSED = 30, 11
+LENGTH, BEGAN_BEFORE = 30, 10
 
 
 class Calendar:
     """The current period, and those before it that the tests use, by their first days."""
 
     def __init__(self, today, count=4):
-        self.today = today
-        begin = today - timedelta(days=PASSED - 1)
+        begin = today - timedelta(days=BEGAN_BEFORE)
         self._starts = [begin - timedelta(days=LENGTH * back) for back in reversed(range(count))]
         self.periods = [start.isoformat() for start in self._starts]
         self.current = self.periods[-1]
@@ -25,7 +24,11 @@ class Calendar:
     def days(self):
         """Days in every period, none after today."""
         return [(start + timedelta(days=offset)).isoformat() for start in self._starts
-                for offset in (0, 4, PASSED - 1)]
+                for offset in (0, 4, BEGAN_BEFORE)]
+
+    def passed(self, today):
+        """Days of the current period that are over, today included."""
+        return (today - self._starts[-1]).days + 1
 
     def members(self):
         """What makes a budget count in these periods."""
@@ -76,7 +79,7 @@ def faults(platform, household, calendar):
     """What does not agree; [] where everything does."""
     found = [fault for check in (totals_faults, definitions_faults, inbox_faults)
              for fault in check(platform, household)]
-    return found + usage_faults(household, calendar)
+    return found + usage_faults(platform, household, calendar)
 
 
 def totals_faults(platform, household):
@@ -123,14 +126,15 @@ def inbox_faults(platform, household):
                           {alert[0]: alert for alert in inbox})
 
 
-def usage_faults(household, calendar):
+def usage_faults(platform, household, calendar):
     """What budgets say that they have spent against what the rows come to."""
     rows, found = rows_of(household), []
+    passed = calendar.passed(utc_today(platform))
     for resource in household.pages("/v1/budgets"):
         budget = calendar.budget(resource)
         expected = {
             **oracle.usage(budget, rows, calendar.current),
-            **oracle.outlook(budget, rows, calendar.current, length=LENGTH, passed=PASSED)}
+            **oracle.outlook(budget, rows, calendar.current, length=LENGTH, passed=passed)}
         found += difference(f"usage of {budget.name}", expected,
                             {name: resource["usage"][name] for name in expected})
         path = f"/v1/budgets/{resource['id']}/history"
@@ -153,4 +157,4 @@ def difference(what, expected, found):
 def utc_today(platform):
     """The platform's day in UTC, which is the zone of the tests' households."""
     ((today,),) = platform.sql("transactions", "SELECT (now() AT TIME ZONE 'UTC')::date")
-    return today if isinstance(today, date) else date.fromisoformat(today)
+    return today
