@@ -22,9 +22,10 @@ END
     if [ -n "${PURSER_ALLOWED_ORIGINS:-}" ]; then
         echo "PURSER_ALLOWED_ORIGINS=$PURSER_ALLOWED_ORIGINS"
     fi
-    if [ "$1" = auth ]; then
-        auth_settings
-    fi
+    case $1 in
+        auth) auth_settings ;;
+        notifications) notifications_settings ;;
+    esac
 }
 
 auth_settings() {
@@ -34,6 +35,20 @@ auth_settings() {
     for service in "${services[@]}"; do
         echo "PURSER_SECRET_${service^^}_FILE=$run/secrets/$service.secret"
     done
+}
+
+notifications_settings() {
+    local known name value
+    known=$("$build/purser-notifications" --print-manual)
+    while IFS== read -r name value; do
+        if grep -qE "Ev ${name%_FILE}\$" <<<"$known"; then
+            echo "$name=$value"
+        fi
+    done <<END
+PURSER_SITE=https://localhost:$port
+PURSER_LINK_KEY_FILE=$run/secrets/notifications.link-key
+PURSER_PUBLISH_SECRET_FILE=$run/secrets/publish-secret
+END
 }
 
 # Programs are copied beside the data: a build for something else does not touch what runs.

@@ -13,6 +13,7 @@ secrets_up() {
         secret "$service.cursor-key"
     done
     secret auth.refresh-key
+    secret notifications.link-key
     secret publish-secret
 }
 
