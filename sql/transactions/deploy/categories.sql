@@ -109,7 +109,8 @@ DECLARE
 BEGIN
     UPDATE definitions d
        SET categories = ARRAY(SELECT DISTINCT category_renamed(key, _from, _to)
-                                FROM unnest(d.categories) AS key ORDER BY 1)
+                                FROM unnest(d.categories) AS key ORDER BY 1),
+           spent_from = 'infinity'
      WHERE d.book_id = _c.book_id AND d.budget_id = ANY (_moved);
     PERFORM definitions_relearn(_c.book_id, _c.today, _moved);
     RETURN _moved;

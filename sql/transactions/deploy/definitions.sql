@@ -48,14 +48,12 @@ AS $$
                  rollover text, rollover_cap text, starts_on date, ends_on date, amounts jsonb)
 $$;
 
--- After a change of what the budgets cover or allow: forgets what was known of their periods, and
--- learns it again as far as the current period needs it. The thresholds alerted stay.
+-- After a change of what the budgets cover or allow: learns what they have spent as far as the current
+-- period needs it and it is not known, which is that of spent_from. The thresholds alerted stay.
 CREATE FUNCTION definitions_relearn(_book uuid, _today date, _budgets uuid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-    UPDATE definitions SET spent_from = 'infinity'
-     WHERE book_id = _book AND budget_id = ANY (_budgets);
     UPDATE period_states SET carried = NULL
      WHERE book_id = _book AND budget_id = ANY (_budgets) AND carried IS NOT NULL;
     PERFORM states_learn(_book, d.budget_id, p.period_start)
@@ -63,7 +61,8 @@ BEGIN
             LATERAL period_of(d.unit, d.every, d.anchor,
                               CASE d.rollover WHEN 'none' THEN _today
                                               ELSE least(_today, d.starts_on) END) AS p
-      WHERE d.book_id = _book AND d.budget_id = ANY (_budgets) AND NOT d.deleted;
+      WHERE d.book_id = _book AND d.budget_id = ANY (_budgets) AND NOT d.deleted
+        AND p.period_start < d.spent_from;
 END
 $$;
 
@@ -91,7 +90,11 @@ BEGIN
                anchor = excluded.anchor, thresholds = excluded.thresholds, mode = excluded.mode,
                rollover = excluded.rollover, rollover_cap = excluded.rollover_cap,
                starts_on = excluded.starts_on, ends_on = excluded.ends_on,
-               amounts_from = excluded.amounts_from, amounts = excluded.amounts
+               amounts_from = excluded.amounts_from, amounts = excluded.amounts,
+               spent_from = CASE WHEN (d.deleted, d.categories, d.unit, d.every, d.anchor)
+                                      = (excluded.deleted, excluded.categories, excluded.unit,
+                                         excluded.every, excluded.anchor)
+                                 THEN d.spent_from ELSE 'infinity' END
          WHERE d.version <= excluded.version
            AND (d.deleted, d.name, d.categories, d.unit, d.every, d.anchor, d.thresholds, d.mode,
                 d.rollover, d.rollover_cap, d.starts_on, d.ends_on, d.amounts_from, d.amounts)
@@ -114,6 +117,7 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
     IF _c.stored IS NULL THEN
+        UPDATE definitions SET spent_from = 'infinity' WHERE book_id = _c.book_id;
         _changed := ARRAY(SELECT budget_id FROM definitions
                            WHERE book_id = _c.book_id AND NOT deleted);
     END IF;

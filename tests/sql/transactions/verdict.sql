@@ -43,6 +43,7 @@ SELECT is(pg_temp.told(pg_temp.create('{"type": "income", "amount": 99999999}'))
 -- Whose spending counts where.
 DELETE FROM transactions;
 DELETE FROM totals;
+DELETE FROM period_states;
 SELECT pg_temp.define(
     pg_temp.budget(1, '100.00', '{"name": "Food"}'),
     pg_temp.budget(2, '100.00', '{"name": "All", "categories": []}'),
