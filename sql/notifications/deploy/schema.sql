@@ -84,6 +84,7 @@ CREATE TABLE deliveries (
     PRIMARY KEY (book_id, id)
 );
 CREATE INDEX deliveries_due ON deliveries (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX deliveries_age ON deliveries (created_at);
 CREATE INDEX deliveries_of_channel ON deliveries (book_id, channel_id, created_at DESC, id DESC);
 
 -- Each attempt to send.
@@ -101,7 +102,8 @@ CREATE TABLE attempts (
     next_at timestamptz,
     PRIMARY KEY (book_id, delivery_id, attempt)
 );
-CREATE INDEX attempts_of_channel ON attempts (book_id, channel_id, at DESC, delivery_id DESC);
+CREATE INDEX attempts_of_channel
+    ON attempts (book_id, channel_id, at DESC, delivery_id DESC, attempt DESC);
 
 -- The last mail of a budget to a channel: at most one an hour unless the level rises.
 CREATE TABLE mailed (
@@ -113,15 +115,31 @@ CREATE TABLE mailed (
     PRIMARY KEY (book_id, channel_id, budget_id)
 );
 
+-- What users had sent of their own accord, so that nobody can be mailed at will: kept for an hour,
+-- whatever becomes of the channel.
+CREATE TABLE requests (
+    book_id uuid NOT NULL,
+    id uuid NOT NULL DEFAULT uuid_v7(),
+    user_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('test', 'confirm')),
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (book_id, id)
+);
+CREATE INDEX requests_of_user ON requests (book_id, user_id, kind, at);
+CREATE INDEX requests_age ON requests (at);
+
 -- What opens a stream where no header can be sent: once, and for a minute.
 CREATE TABLE tickets (
     book_id uuid NOT NULL,
     hash bytea NOT NULL,
     user_id uuid NOT NULL,
     session_id uuid NOT NULL,
+    -- When the access token was that it stands for: seconds since 1970.
+    issued bigint NOT NULL,
     expires_at timestamptz NOT NULL,
     PRIMARY KEY (book_id, hash)
 );
+CREATE INDEX tickets_age ON tickets (expires_at);
 
 -- When a book's listeners were last told that usage moved, and whether it has moved since.
 CREATE TABLE usage_told (
@@ -132,7 +150,8 @@ CREATE TABLE usage_told (
 CREATE INDEX usage_told_again ON usage_told (at) WHERE again;
 
 GRANT SELECT, INSERT, UPDATE, DELETE
-   ON alerts, alert_reads, channels, deliveries, attempts, mailed, tickets, usage_told
+   ON alerts, alert_reads, channels, deliveries, attempts, mailed, requests, tickets,
+      usage_told
    TO purser_notifications;
 
 COMMIT;

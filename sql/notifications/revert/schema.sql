@@ -1,6 +1,7 @@
 BEGIN;
 DROP TABLE usage_told;
 DROP TABLE tickets;
+DROP TABLE requests;
 DROP TABLE mailed;
 DROP TABLE attempts;
 DROP TABLE deliveries;

@@ -11,10 +11,11 @@ SELECT book_id, id, channel_id, kind, alert_id, state, attempt, next_at, created
 SELECT book_id, delivery_id, attempt, channel_id, at, status_code, reply, outcome, next_at
   FROM attempts WHERE false;
 SELECT book_id, channel_id, budget_id, level, at FROM mailed WHERE false;
-SELECT book_id, hash, user_id, session_id, expires_at FROM tickets WHERE false;
+SELECT book_id, id, user_id, kind, at FROM requests WHERE false;
+SELECT book_id, hash, user_id, session_id, issued, expires_at FROM tickets WHERE false;
 SELECT book_id, at, again FROM usage_told WHERE false;
 SELECT 1 / bool_and(has_table_privilege('purser_notifications', name,
                                         'SELECT, INSERT, UPDATE, DELETE'))::int
-  FROM unnest('{alerts, alert_reads, channels, deliveries, attempts, mailed, tickets,
-                usage_told}'::text[]) AS name;
+  FROM unnest('{alerts, alert_reads, channels, deliveries, attempts, mailed, requests,
+                tickets, usage_told}'::text[]) AS name;
 ROLLBACK;
