@@ -1,6 +1,6 @@
 -- What the service may do with its own role, and what it may not.
 BEGIN;
-SELECT plan(13);
+SELECT plan(16);
 
 SET LOCAL ROLE purser_transactions;
 \set book '''0192f000-0000-7000-8000-00000000000b'''
@@ -35,7 +35,17 @@ SELECT outcome AS deleted
   FROM transaction_delete(:book, :book, 'USD', 2, 'UTC', 1, NULL, :'id', NULL, false) \gset
 UPDATE idempotency SET created_at = now() - interval '25 hours' WHERE book_id = :book;
 SELECT maintain() \g /dev/null
+SELECT outcome AS totalled FROM totals_of_book(:book) \gset
+SELECT outcome AS told FROM events_apply(json_build_array(json_build_object(
+    'id', gen_random_uuid(), 'type', 'budget.changed', 'time', now(), 'bookid', :book,
+    'data', json_build_object(
+        'budget', :'budgets'::jsonb #> '{budgets,0}' || '{"amount": "0.10", "name": "Fun"}',
+        'budget_id', '0192f000-0000-7000-8000-0000000000b1', 'book_version', 2, 'renames_seq', 0,
+        'today', '2026-01-10', 'deleted', false)))) \gset
 SELECT count(*) AS kept FROM idempotency WHERE book_id = :book \gset
+SELECT outcome AS erased FROM events_apply(json_build_array(json_build_object(
+    'id', gen_random_uuid(), 'type', 'book.erased', 'time', now(), 'bookid', :book,
+    'data', '{}'::json))) \gset
 RESET ROLE;
 
 SELECT is(:'created'::text, 'created', 'it creates');
@@ -49,6 +59,9 @@ SELECT is(:'listed'::text, 'ok', 'it lists categories');
 SELECT is(:'got'::text, 'ok', 'it reads one');
 SELECT ok(:'paged', 'it reads pages');
 SELECT is(:'deleted'::text, 'done', 'it deletes');
+SELECT is(:'totalled'::text, 'ok', 'it tells its sums');
+SELECT is(:'told'::text, 'done', 'it applies events');
+SELECT is(:'erased'::text, 'done', 'it erases a book');
 SELECT is(:'kept'::int, 0, 'it lets old answers go');
 SELECT ok(NOT has_schema_privilege('purser_transactions', 'public', 'create'),
           'it makes no tables');
