@@ -48,4 +48,14 @@ need_for_test() {
     need "${packages_up[@]}" "${packages_test[@]}"
     version=$(postgres_version)
     need "postgresql-$version-pgtap"
+    # Some builds of Node.js bring npm with them.
+    command -v npm >/dev/null || need nodejs npm
 }
+
+# An EventSource as browsers have it, with which the tests listen to the live stream.
+need_eventsource() (
+    cd "$top/tests/eventsource" || exit
+    if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
+        npm ci --silent >&2
+    fi
+)

@@ -138,6 +138,7 @@ command_test() {
         scratch_build "${programs[@]}"
         mkdir -p "$run/log"
     else
+        need_eventsource
         scratch_up "${programs[@]}"
         defaults_gateway_up
     fi
