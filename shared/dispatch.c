@@ -295,6 +295,15 @@ static void log_request(struct exchange *x, int64_t us)
     log_write(routine ? LOG_DEBUG : LOG_INFO, "request", fields);
 }
 
+/* A change may have left an event in the outbox. */
+static void wake_courier(const struct exchange *x)
+{
+    bool reads = x->req.method == METHOD_GET || x->req.method == METHOD_HEAD ||
+                 x->req.method == METHOD_OPTIONS;
+    if (!reads && x->res.status >= 200 && x->res.status < 300)
+        courier_wake();
+}
+
 void dispatch(struct exchange *x, struct fcgi *fcgi)
 {
     int64_t start = monotonic_us();
@@ -304,6 +313,7 @@ void dispatch(struct exchange *x, struct fcgi *fcgi)
             break;
     complete_response(x);
     fcgi_finish(fcgi, x);
+    wake_courier(x);
     log_request(x, monotonic_us() - start);
     log_context(NULL, NULL);
 }

@@ -18,6 +18,8 @@ libpurser_a_SOURCES = \
 	shared/client.h \
 	shared/cors.c \
 	shared/cors.h \
+	shared/courier.c \
+	shared/courier.h \
 	shared/cursor.c \
 	shared/cursor.h \
 	shared/day.c \
@@ -34,6 +36,8 @@ libpurser_a_SOURCES = \
 	shared/fault.h \
 	shared/fcgi.c \
 	shared/fcgi.h \
+	shared/gateways.c \
+	shared/gateways.h \
 	shared/health.c \
 	shared/health.h \
 	shared/http.c \
@@ -62,6 +66,8 @@ libpurser_a_SOURCES = \
 	shared/must.h \
 	shared/overload.c \
 	shared/overload.h \
+	shared/post.c \
+	shared/post.h \
 	shared/problem.c \
 	shared/problem.h \
 	shared/process.h \

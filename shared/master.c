@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "courier.h"
 #include "keeper.h"
 #include "log.h"
 #include "must.h"
@@ -27,7 +28,7 @@ enum {
     CHECK_LIMIT_S = 10 /* for --check-config */
 };
 
-enum kind { KIND_KEEPER, KIND_SENDER, KIND_RESPONDER };
+enum kind { KIND_KEEPER, KIND_COURIER, KIND_SENDER, KIND_RESPONDER };
 
 struct child {
     pid_t pid; /* 0: none */
@@ -42,8 +43,9 @@ static struct master {
     struct inheritance inherited; /* sockets and memory; `children` are those to be replaced */
     struct child *children;
     size_t count;
-    size_t old_left;     /* how many of the inherited are still there */
-    int64_t old_kill_at; /* when the one that was asked to end is killed; 0: none was asked */
+    size_t old_left;         /* how many of the inherited are still there */
+    int64_t old_kill_at;     /* when the one that was asked to end is killed; 0: none was asked */
+    char courier[UUID_TEXT]; /* the name of each courier in turn: its leases pass to the next */
     int signal_fd;
     int ready_fds[2]; /* a pipe: a responder that is ready writes its process id */
     char **argv;
@@ -53,7 +55,13 @@ static struct master {
 
 static int run_keeper(void)
 {
-    keeper_run(master.service, master.inherited.event_fd);
+    keeper_run(master.service, master.inherited.keeper_fd);
+    return 0;
+}
+
+static int run_courier(void)
+{
+    courier_run(master.service, master.inherited.courier_fd, master.courier);
     return 0;
 }
 
@@ -73,6 +81,7 @@ static const struct {
     bool serves;       /* takes requests, and says when it is ready to */
 } kinds[] = {
     [KIND_KEEPER] = {"purser-keeper", run_keeper, false},
+    [KIND_COURIER] = {"purser-courier", run_courier, false},
     [KIND_SENDER] = {"purser-sender", run_sender, false},
     [KIND_RESPONDER] = {"purser-respond", run_responder, true},
 };
@@ -291,7 +300,7 @@ static void write_inheritance(void)
 {
     struct buf list = {0};
     buf_printf(&list, "%d %d %d", master.inherited.listen_fd, master.inherited.memory_fd,
-               master.inherited.event_fd);
+               master.inherited.keeper_fd);
     for (size_t i = 0; i < master.inherited.child_count; i++)
         if (master.inherited.children[i] > 0)
             buf_printf(&list, " %d", master.inherited.children[i]);
@@ -315,7 +324,7 @@ static void reload(void)
     write_inheritance();
     keep_over_exec(master.inherited.listen_fd);
     keep_over_exec(master.inherited.memory_fd);
-    keep_over_exec(master.inherited.event_fd);
+    keep_over_exec(master.inherited.keeper_fd);
     execv(program, master.argv);
     LOG(LOG_ERROR, "cannot exec", LOG_STR("reason", strerror(errno)), LOG_END);
     unsetenv(INHERITANCE_VARIABLE);
@@ -381,6 +390,8 @@ static void plan_children(void)
     master.children =
         must_have(calloc((size_t)settings.responders + KIND_RESPONDER, sizeof *master.children));
     master.children[n++].kind = KIND_KEEPER;
+    master.children[n++].kind = KIND_COURIER;
+    uuid_v7(master.courier);
     if (master.service->sender != NULL)
         master.children[n++].kind = KIND_SENDER;
     for (int64_t i = 0; i < settings.responders; i++)

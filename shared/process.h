@@ -51,7 +51,9 @@ int64_t wall_ms(void);
 /* Set by SIGTERM in every child: finish what is in hand, then end. Calls that wait return EINTR. */
 extern volatile sig_atomic_t stop_requested;
 
-/* Wakes this program's keeper. Async-signal-safe, never blocks. */
+/* Wake this program's keeper, or its courier because of an event in the outbox. Async-signal-safe,
+ * never block. */
 void keeper_wake(void);
+void courier_wake(void);
 
 #endif

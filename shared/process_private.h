@@ -9,9 +9,12 @@
 
 /*
  * Maps the shared memory behind *memory_fd, or makes it where that is -1 or of another layout; the
- * same for the eventfd by which the keeper is woken. ERR_IO.
+ * same for the eventfd by which the keeper is woken. That of the courier is always new, in
+ * *courier_fd_r: who still holds an older one is replaced soon, and couriers also look by
+ * themselves. ERR_IO.
  */
-enum err shared_memory_open(const struct service *service, int *memory_fd, int *event_fd);
+enum err shared_memory_open(const struct service *service, int *memory_fd, int *keeper_fd,
+                            int *courier_fd_r);
 
 /* A child's signals: SIGTERM sets stop_requested without restarting calls and comes also when the
  * master dies; SIGHUP, SIGINT and SIGPIPE are not for it. */
@@ -23,7 +26,8 @@ int responder_run(const struct service *service, int listen_fd, int ready_fd);
 
 /* What a new program takes over from the one that it replaces at SIGHUP; -1 and 0: nothing. */
 struct inheritance {
-    int listen_fd, memory_fd, event_fd;
+    int listen_fd, memory_fd, keeper_fd;
+    int courier_fd; /* made anew */
     int *children; /* process ids, malloc */
     size_t child_count;
 };

@@ -141,10 +141,10 @@ static void take_inheritance(struct inheritance *inherited)
     if (list == NULL)
         return;
     if (next_number(&list, &inherited->listen_fd) && next_number(&list, &inherited->memory_fd) &&
-        next_number(&list, &inherited->event_fd)) {
+        next_number(&list, &inherited->keeper_fd)) {
         fcntl(inherited->listen_fd, F_SETFD, FD_CLOEXEC);
         fcntl(inherited->memory_fd, F_SETFD, FD_CLOEXEC);
-        fcntl(inherited->event_fd, F_SETFD, FD_CLOEXEC);
+        fcntl(inherited->keeper_fd, F_SETFD, FD_CLOEXEC);
     }
     int pid;
     while (next_number(&list, &pid)) {
@@ -157,9 +157,10 @@ static void take_inheritance(struct inheritance *inherited)
 
 static int run(const struct service *service, char **argv)
 {
-    struct inheritance inherited = {.listen_fd = -1, .memory_fd = -1, .event_fd = -1};
+    struct inheritance inherited = {.listen_fd = -1, .memory_fd = -1, .keeper_fd = -1};
     take_inheritance(&inherited);
-    if (shared_memory_open(service, &inherited.memory_fd, &inherited.event_fd) != OK)
+    if (shared_memory_open(service, &inherited.memory_fd, &inherited.keeper_fd,
+                           &inherited.courier_fd) != OK)
         return 1;
     if (service->start != NULL && service->start(service) != OK)
         return 1;

@@ -32,6 +32,8 @@ struct service {
     enum err (*keeper_task)(struct keeper *keeper);
     /* Who is told the events in the service's outbox; ends with a NULL service; NULL: nobody. */
     const struct subscriber *subscribers;
+    /* Types of events that every gateway is told; see gateways.h. Ends with NULL; NULL: none. */
+    const char *const *gateway_types;
     /* The life of a process of the service's own, which the master keeps like the others: runs
      * until stop_requested (process.h), finishes what it has in hand within 10 s, and returns its
      * exit status. NULL: none. */

@@ -17,6 +17,8 @@ struct settings settings;
 
 static const char *const log_levels[] = {"debug", "info", "warning", "error", NULL};
 
+static const char *const carriers[] = {"courier", "external", NULL};
+
 static const struct config_key base_keys[] = {
     {.name = "PURSER_DATABASE",
      .type = CONFIG_TEXT,
@@ -95,6 +97,21 @@ static const struct config_key base_keys[] = {
      .values = log_levels,
      .help = "Least level that is logged: debug, info, warning or error.",
      .value = &settings.log_level},
+    {.name = "PURSER_EVENTS",
+     .type = CONFIG_TEXT,
+     .fallback = "courier",
+     .values = carriers,
+     .help = "Who carries events to other services: courier, this program itself, or external, "
+             "something that reads the outbox by itself, such as Debezium.",
+     .value = &settings.events},
+    {.name = "PURSER_OUTBOX_KEEP_S",
+     .type = CONFIG_INT,
+     .fallback = "300",
+     .min = 0,
+     .max = 2592000,
+     .help = "How long, in seconds, events stay in the outbox once every subscriber has them; with "
+             "external, once they are written.",
+     .value = &settings.outbox_keep_s},
     {.name = "PURSER_SHED_MS",
      .type = CONFIG_INT,
      .fallback = "250",

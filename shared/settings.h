@@ -42,7 +42,9 @@ struct settings {
     const char *cursor_key;      /* authenticates paging cursors */
     const char *allowed_origins; /* CORS, separated by spaces */
     const char *log_level;
-    int64_t shed_ms; /* requests older than this are answered 503 */
+    const char *events;    /* who carries the outbox: "courier" or "external" */
+    int64_t outbox_keep_s; /* how long events stay there after delivery */
+    int64_t shed_ms;       /* requests older than this are answered 503 */
     int64_t drain_ms;
 };
 extern struct settings settings;

@@ -13,7 +13,7 @@
 
 struct shared_memory *shared_memory;
 static void *service_part;
-static int keeper_fd = -1;
+static int wake_keeper_fd = -1, wake_courier_fd = -1;
 
 int64_t monotonic_us(void)
 {
@@ -66,7 +66,8 @@ static int make_memory(size_t size)
     return fd;
 }
 
-enum err shared_memory_open(const struct service *service, int *memory_fd, int *event_fd)
+enum err shared_memory_open(const struct service *service, int *memory_fd, int *keeper_fd,
+                            int *courier_fd_r)
 {
     size_t size = total_size(service);
     if (*memory_fd >= 0 && !same_layout(*memory_fd, size)) {
@@ -75,9 +76,10 @@ enum err shared_memory_open(const struct service *service, int *memory_fd, int *
     }
     if (*memory_fd < 0)
         *memory_fd = make_memory(size);
-    if (*event_fd < 0)
-        *event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    char *base = *memory_fd < 0 || *event_fd < 0
+    if (*keeper_fd < 0)
+        *keeper_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    *courier_fd_r = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    char *base = *memory_fd < 0 || *keeper_fd < 0 || *courier_fd_r < 0
                      ? MAP_FAILED
                      : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, *memory_fd, 0);
     if (base == MAP_FAILED) {
@@ -91,7 +93,8 @@ enum err shared_memory_open(const struct service *service, int *memory_fd, int *
     base += aligned(sizeof *shared_memory);
     revocations_attach((struct revocations *)(void *)base);
     service_part = base + aligned(revocations_size());
-    keeper_fd = *event_fd;
+    wake_keeper_fd = *keeper_fd;
+    wake_courier_fd = *courier_fd_r;
     return OK;
 }
 
@@ -100,9 +103,19 @@ void *service_shared(void)
     return service_part;
 }
 
-void keeper_wake(void)
+static void wake(int fd)
 {
     uint64_t one = 1;
-    ssize_t n = write(keeper_fd, &one, sizeof one);
+    ssize_t n = write(fd, &one, sizeof one);
     (void)n; /* full: it is awake already */
+}
+
+void keeper_wake(void)
+{
+    wake(wake_keeper_fd);
+}
+
+void courier_wake(void)
+{
+    wake(wake_courier_fd);
 }

@@ -6,6 +6,17 @@
 #include "routes.h"
 #include "service.h"
 
+static const char *const told_books[] = {"book.erased", NULL};
+static const char *const told_notifications[] = {"book.erased", "user.erased", "session.revoked",
+                                                 NULL};
+
+static const struct subscriber subscribers[] = {
+    {.service = "transactions", .types = told_books},
+    {.service = "budgets", .types = told_books},
+    {.service = "notifications", .types = told_notifications},
+    {.service = NULL},
+};
+
 static enum err start(const struct service *service)
 {
     (void)service;
@@ -25,6 +36,7 @@ int main(int argc, char **argv)
         .config = auth_config,
         .shared_size = gate_size(),
         .start = start,
+        .subscribers = subscribers,
     };
     return service_main(argc, argv, &service);
 }

@@ -2,6 +2,15 @@
 #include "routes.h"
 #include "service.h"
 
+static const char *const told_transactions[] = {"budget.changed", NULL};
+static const char *const told_notifications[] = {"budget.changed", "usage.moved", NULL};
+
+static const struct subscriber subscribers[] = {
+    {.service = "transactions", .types = told_transactions},
+    {.service = "notifications", .types = told_notifications},
+    {.service = NULL},
+};
+
 int main(int argc, char **argv)
 {
     const struct service service = {
@@ -10,6 +19,7 @@ int main(int argc, char **argv)
         .route_count = route_count,
         .statements = queries,
         .statement_count = QUERY_COUNT,
+        .subscribers = subscribers,
     };
     return service_main(argc, argv, &service);
 }

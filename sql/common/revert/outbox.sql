@@ -1,8 +1,16 @@
-DROP FUNCTION outbox_prune(interval);
+DROP FUNCTION outbox_prune(interval, boolean, text[]);
+DROP FUNCTION outbox_forget(xid8, uuid);
+DROP FUNCTION letter_refused(text, uuid, uuid, uuid, text);
+DROP FUNCTION letter_delivered(text, uuid, uuid, uuid);
 DROP FUNCTION outbox_set_aside(text, uuid, text, xid8, uuid, text);
 DROP FUNCTION outbox_failed(text, uuid);
+DROP FUNCTION outbox_delivered_to(text, uuid, uuid, uuid);
 DROP FUNCTION outbox_delivered(text, uuid, xid8, uuid);
-DROP FUNCTION outbox_next(text, uuid, text, text[], int, int, boolean);
+DROP FUNCTION outbox_next(text, uuid, text, text[], int, int, int, interval);
+DROP FUNCTION outbox_read(subscribers, text, text[], int, int, interval);
+DROP FUNCTION outbox_waits(subscribers);
+DROP FUNCTION subscriber_get(text, boolean);
+DROP TYPE outbox_batch;
 DROP FUNCTION event_json(outbox, text);
 DROP TABLE dead_letters;
 DROP TABLE subscribers;
