@@ -58,8 +58,8 @@ AS $$
                   instant_text((_o).created_at), (_o).book_id, (_o).payload)
 $$;
 
--- What is in hand for a subscriber: events as a JSON array in order, how many, and the cursor behind
--- the last that was looked at; or a dead letter that is sent once more, which has no cursor.
+-- What is in hand for a subscriber: events as a JSON array in order, how many, and the cursor
+-- behind the last that was looked at; or a dead letter that is sent once more, without a cursor.
 CREATE TYPE outbox_batch AS (
     events text, count bigint, last_xid xid8, last_id uuid, letter_book uuid, letter_id uuid
 );
@@ -249,8 +249,8 @@ AS $$
      WHERE told.type = 'book.erased' AND o.book_id = told.book_id AND (o.xid, o.id) <= (_xid, _id);
 $$;
 
--- Removes what every subscriber has, once it is _keep old; what tells of an erasure at once. _names are
--- the subscribers that there are; others are forgotten in a while. With _external something else
+-- Removes what every subscriber has, once it is _keep old; what tells of an erasure at once. _names
+-- are the subscribers that there are; others are forgotten in a while. With _external something else
 -- reads the outbox: what is _keep old goes, whoever has it. A bounded piece a call; how many rows.
 CREATE FUNCTION outbox_prune(_keep interval, _external boolean, _names text[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
