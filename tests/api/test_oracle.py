@@ -1,4 +1,5 @@
-"""Hundreds of random writes, each verdict and alert compared with what the contract's words give."""
+"""Hundreds of random writes: each verdict, each alert and, in the end, what became of each budget
+in each month are compared with what the contract's words give."""
 
 import random
 
@@ -6,9 +7,11 @@ import pytest
 
 from harness import oracle
 from harness.household import Household
+from harness.wait import until
 
 STEPS = 250
 CATEGORIES = ["Food", "Food:Groceries", "food:groceries:Bread", "Travel", "Rent"]
+COMPARED = {"limit", "carried", "spent", "remaining", "percent", "state"}
 DAYS = [f"{month}-{day}" for month in oracle.MONTHS for day in ("01", "15", "28")]
 
 
@@ -88,6 +91,16 @@ class Story:
         if refused or new:
             assert shown(response.json()["budget_check"]) == expected
 
+    def usage(self):
+        """What the budgets say of each month, by their names, as the oracle writes it."""
+        history = {
+            budget["name"]: self.household.get(
+                f"/v1/budgets/{budget['id']}/history", params={"periods": len(oracle.MONTHS)})
+            for budget in self.household.pages("/v1/budgets")}
+        return {
+            name: [{member: value for member, value in usage.items() if member in COMPARED}
+                   for usage in answer.json()["data"]] for name, answer in history.items()}
+
     def keep(self, id_, new, response):
         if new:
             self.rows[response.json()["id"]] = new
@@ -124,3 +137,7 @@ def test_every_verdict_and_alert_is_what_the_contract_says(client, platform, see
         " JOIN definitions d USING (book_id, budget_id) WHERE c.book_id = %s", story.household.book)
     assert sorted(raised) == sorted(story.raised)
     assert len(raised) > 10 and story.refused > 5, "the story has tried too little"
+    expected = {
+        budget.name: [oracle.usage(budget, list(story.rows.values()), month)
+                      for month in oracle.MONTHS] for budget in story.budgets}
+    until(lambda: story.usage() == expected, f"usage is {expected}")
