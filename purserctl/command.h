@@ -6,6 +6,8 @@
 /* What options and environment say. */
 struct options {
     const char *keys_dir;
+    const char *config; /* settings file of the service concerned; NULL: the environment alone */
+    const char *book;   /* NULL: all */
 };
 
 struct command {
@@ -21,6 +23,6 @@ struct subject {
     const struct command *commands;
 };
 
-extern const struct command keys_commands[];
+extern const struct command keys_commands[], rebuild_commands[], check_commands[];
 
 #endif

@@ -1,12 +1,16 @@
-# purserctl: the operator's tool. What it shares with auth is built from auth's folder.
+# purserctl: the operator's tool. What it shares with services is built from the services' folders.
 
 bin_PROGRAMS += purserctl/purserctl
 
 purserctl_purserctl_SOURCES = \
+	fcgi/budgets/budgets_config.c \
+	fcgi/budgets/budgets_config.h \
 	fcgi/auth/keyring.c \
 	fcgi/auth/keyring.h \
 	purserctl/command.h \
 	purserctl/keys.c \
-	purserctl/main.c
-purserctl_purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth $(AM_CPPFLAGS)
-purserctl_purserctl_LDADD = libpurser.a $(JSONC_LIBS) $(OPENSSL_LIBS)
+	purserctl/main.c \
+	purserctl/reread.c
+purserctl_purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth -I$(top_srcdir)/fcgi/budgets \
+	$(AM_CPPFLAGS)
+purserctl_purserctl_LDADD = $(PURSER_LIBS)

@@ -8,11 +8,15 @@ enum { EXIT_USAGE = 2 };
 
 static const struct subject subjects[] = {
     {"keys", keys_commands},
+    {"rebuild", rebuild_commands},
+    {"check", check_commands},
     {0},
 };
 
 static const struct option long_options[] = {
     {"keys-dir", required_argument, NULL, 'k'},
+    {"config", required_argument, NULL, 'c'},
+    {"book", required_argument, NULL, 'b'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},
     {0},
@@ -29,6 +33,9 @@ static void usage(FILE *out)
     fputs("\n"
           "  --keys-dir DIR   directory of the keys; default: $PURSER_KEYS_DIR, else\n"
           "                   " DEFAULT_KEYS_DIR "\n"
+          "  --config FILE    read the service's settings from FILE too; the environment goes\n"
+          "                   before it\n"
+          "  --book ID        of rebuild and check: this book alone\n"
           "  --version        print the version, and end\n"
           "  --help           print this, and end\n",
           out);
@@ -54,6 +61,12 @@ static int parse(int argc, char **argv, struct options *options)
         switch (option) {
         case 'k':
             options->keys_dir = optarg;
+            break;
+        case 'c':
+            options->config = optarg;
+            break;
+        case 'b':
+            options->book = optarg;
             break;
         case 'h':
             usage(stdout);

@@ -1,4 +1,6 @@
+#include "budgets_config.h"
 #include "queries.h"
+#include "reread.h"
 #include "routes.h"
 #include "service.h"
 
@@ -20,6 +22,9 @@ int main(int argc, char **argv)
         .statements = queries,
         .statement_count = QUERY_COUNT,
         .subscribers = subscribers,
+        .config = budgets_config,
+        .shared_size = sizeof(struct budgets_figures),
+        .keeper_task = reread,
     };
     return service_main(argc, argv, &service);
 }

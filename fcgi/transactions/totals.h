@@ -17,7 +17,8 @@ enum err totals_list(struct exchange *x);
 /*
  * GET /internal/transactions/totals/{book}: all of one snapshot: {"currency": null where not known,
  * "categories": [{"key", "path"}], "sums": [{"category": key, "date", "spent": minor units,
- * "count"}], "event_ids": of the events that this service still has of the book, "renames_seq"}.
+ * "count"}], "event_ids": of the events that this service still has of the book and that moved sums,
+ * "renames_seq"}.
  */
 enum err totals_get(struct exchange *x);
 

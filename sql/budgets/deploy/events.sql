@@ -149,6 +149,8 @@ AS $$
     DELETE FROM sums WHERE book_id = _book;
     DELETE FROM categories WHERE book_id = _book;
     DELETE FROM projections WHERE book_id = _book;
+    DELETE FROM differences WHERE book_id = _book;
+    DELETE FROM rereads WHERE only_book = _book;
     DELETE FROM renames WHERE book_id = _book;
     DELETE FROM budgets WHERE book_id = _book;
     DELETE FROM books WHERE book_id = _book;

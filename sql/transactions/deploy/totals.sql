@@ -2,8 +2,8 @@
 BEGIN;
 \ir ../../common/sums.sql
 
--- The sums of a book, its categories, and the ids of the events that it still has: the sums hold
--- what these tell and what older ones told. renames_seq is the number of the last renaming in them.
+-- The sums of a book, its categories, and the ids of the events of sums that it still has: the sums
+-- hold what these tell and what older ones told. renames_seq is the number of the last renaming in them.
 CREATE FUNCTION totals_of_book(_book uuid) RETURNS answer
 LANGUAGE plpgsql STABLE
 AS $$
@@ -18,7 +18,8 @@ BEGIN
                                   to_json(category_key), to_json(day), spent, count), ','
                            ORDER BY category_key, day)
            FROM totals WHERE book_id = _book),
-        (SELECT string_agg('"' || id || '"', ',') FROM outbox WHERE book_id = _book),
+        (SELECT string_agg('"' || id || '"', ',') FROM outbox
+          WHERE book_id = _book AND type IN ('transaction.changed', 'totals.moved')),
         coalesce((SELECT renames_seq FROM books WHERE book_id = _book), 0)),
         NULL, false)::answer;
 END

@@ -1,0 +1,21 @@
+#ifndef PURSER_BUDGETS_REREAD_H
+#define PURSER_BUDGETS_REREAD_H
+
+#include "keeper.h"
+#include <stdatomic.h>
+#include <stdint.h>
+
+/*
+ * The keeper's task: reads sums anew from the transactions service, to replace one's own or to
+ * compare, as the rows of the table rereads ask for. A piece a second, so that the keeper's other
+ * tasks do not wait; several instances take turns. Errors as keeper_get() and db_call().
+ */
+enum err reread(struct keeper *keeper);
+
+/* In the memory that responders and keeper share. */
+struct budgets_figures {
+    /* Books whose sums were last found to be others than their transactions'. */
+    _Atomic int64_t projection_differences;
+};
+
+#endif

@@ -1,0 +1,2 @@
+-- → the database's clock.
+SELECT clock_timestamp()
