@@ -18,7 +18,7 @@ TOLD = {
     "auth": {"session.revoked", "user.erased", "book.erased"},
     "transactions": {"transaction.changed", "totals.moved", "category.renamed", "alert.raised"},
     "budgets": {"budget.changed", "usage.moved"},
-    "notifications": {"stream.published"},
+    "notifications": {"stream.published", "session.revoked"},
 }
 
 
