@@ -132,7 +132,7 @@ AS $$
      WHERE m.book_id = _book AND c.book_id = m.book_id AND c.id = m.channel_id
        AND c.user_id = _user;
     DELETE FROM channels WHERE book_id = _book AND user_id = _user;
-    DELETE FROM confirmations WHERE book_id = _book AND user_id = _user;
+    DELETE FROM requests WHERE book_id = _book AND user_id = _user;
     DELETE FROM alert_reads WHERE book_id = _book AND user_id = _user;
     DELETE FROM tickets WHERE book_id = _book AND user_id = _user;
     DELETE FROM idempotency WHERE book_id = _book AND user_id = _user;
@@ -144,7 +144,7 @@ AS $$
     DELETE FROM attempts WHERE book_id = _book;
     DELETE FROM deliveries WHERE book_id = _book;
     DELETE FROM mailed WHERE book_id = _book;
-    DELETE FROM confirmations WHERE book_id = _book;
+    DELETE FROM requests WHERE book_id = _book;
     DELETE FROM channels WHERE book_id = _book;
     DELETE FROM alert_reads WHERE book_id = _book;
     DELETE FROM alerts WHERE book_id = _book;

@@ -6,10 +6,6 @@ BEGIN;
 \ir ../../common/outbox.sql
 \ir ../../common/inbox.sql
 
-CREATE FUNCTION maintain() RETURNS void
-LANGUAGE sql VOLATILE
-AS $$ SELECT maintain_service(), maintain_book(), maintain_inbox() $$;
-
 GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, idempotency, outbox, subscribers,
       dead_letters, inbox, erased
    TO purser_notifications;

@@ -51,6 +51,23 @@ CREATE FUNCTION answer_plain(_outcome text) RETURNS answer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT (_outcome, NULL, NULL, false)::answer $$;
 
+-- How every write of a user begins: locks the book and looks up the key (NULL: none). All NULL where
+-- the write is to go on.
+CREATE FUNCTION book_enter(_book uuid, _user uuid, _key text, _hash text) RETURNS answer
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    _answer answer;
+BEGIN
+    PERFORM book_lock(_book);
+    IF book_erased(_book) THEN
+        RETURN answer_plain('erased');
+    END IF;
+    SELECT * INTO _answer FROM idempotency_find(_book, _user, _key, _hash);
+    RETURN _answer;
+END
+$$;
+
 -- One fault of a body, as the answer that refuses it.
 CREATE FUNCTION answer_fault(_pointer text, _code text, _detail text) RETURNS answer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

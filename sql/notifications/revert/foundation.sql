@@ -1,5 +1,4 @@
 BEGIN;
-DROP FUNCTION maintain();
 \ir ../../common/revert/inbox.sql
 \ir ../../common/revert/outbox.sql
 \ir ../../common/revert/book.sql

@@ -3,5 +3,4 @@ BEGIN;
 \ir ../../common/verify/book.sql
 \ir ../../common/verify/outbox.sql
 \ir ../../common/verify/inbox.sql
-SELECT has_function_privilege('purser_notifications', 'maintain()', 'execute');
 ROLLBACK;

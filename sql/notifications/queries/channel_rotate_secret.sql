@@ -1,0 +1,3 @@
+-- $1 book, $2 user, $3 idempotency key, $4 request hash, $5 channel, $6 new secret → answer
+SELECT outcome, body, version, replayed
+  FROM channel_rotate_secret($1::uuid, $2::uuid, $3::text, $4::text, $5::uuid, $6::text)

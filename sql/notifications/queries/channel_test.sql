@@ -1,0 +1,3 @@
+-- $1 book, $2 user, $3 idempotency key, $4 request hash, $5 channel → answer
+SELECT outcome, body, version, replayed
+  FROM channel_test($1::uuid, $2::uuid, $3::text, $4::text, $5::uuid)

@@ -1,0 +1,13 @@
+BEGIN;
+DROP FUNCTION events_applied(uuid, timestamptz);
+DROP FUNCTION event_apply(uuid, text, json, timestamptz);
+DROP FUNCTION book_erase(uuid);
+DROP FUNCTION user_erase(uuid, uuid);
+DROP FUNCTION session_end(uuid, json);
+DROP FUNCTION usage_flush();
+DROP FUNCTION usage_tell(uuid);
+DROP FUNCTION resource_changed(uuid, text, json, json);
+DROP FUNCTION alert_take(uuid, json);
+DROP FUNCTION alert_send(alerts);
+DROP FUNCTION stream_publish(uuid, text, text, text, text);
+COMMIT;

@@ -1,0 +1,10 @@
+BEGIN;
+DROP FUNCTION answer_fault(text, text, text);
+DROP FUNCTION book_enter(uuid, uuid, text, text);
+DROP FUNCTION answer_plain(text);
+DROP FUNCTION attempt_json(attempts, uuid);
+DROP FUNCTION channel_json(channels, text);
+DROP FUNCTION alert_json(alerts, timestamptz, bigint);
+DROP FUNCTION nullable(text);
+DROP FUNCTION nullable(timestamptz);
+COMMIT;
