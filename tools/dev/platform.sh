@@ -48,6 +48,7 @@ notifications_settings() {
 PURSER_SITE=https://localhost:$port
 PURSER_LINK_KEY_FILE=$run/secrets/notifications.link-key
 PURSER_PUBLISH_SECRET_FILE=$run/secrets/publish-secret
+PURSER_WEBHOOK_ALLOW=localhost
 END
 }
 
