@@ -18,6 +18,5 @@ dist_nginx_DATA = \
 	nginx/routes.conf.in \
 	nginx/security.conf.in \
 	nginx/services.conf.in \
-	nginx/stream-headers-on.conf.in \
 	nginx/stream-off.conf.in \
 	nginx/stream-on.conf.in
