@@ -1,6 +1,9 @@
 #ifndef PURSERCTL_COMMAND_H
 #define PURSERCTL_COMMAND_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* `purserctl SUBJECT COMMAND`: a table of subjects, each with its table of commands. */
 
 /* What options and environment say. */
@@ -8,6 +11,10 @@ struct options {
     const char *keys_dir;
     const char *config; /* settings file of the service concerned; NULL: the environment alone */
     const char *book;   /* NULL: all */
+    const char *subscriber; /* NULL: all */
+    bool all, json;
+    char **ids; /* what follows the command */
+    size_t id_count;
 };
 
 struct command {
@@ -15,6 +22,7 @@ struct command {
     const char *help; /* one line */
     /* Returns the exit status: EXIT_SUCCESS, or EXIT_FAILURE with the reason on stderr. */
     int (*run)(const struct options *options);
+    bool takes_ids;
 };
 
 /* `commands` ends with one whose name is NULL. */
@@ -23,6 +31,7 @@ struct subject {
     const struct command *commands;
 };
 
-extern const struct command keys_commands[], rebuild_commands[], check_commands[];
+extern const struct command keys_commands[], events_commands[], rebuild_commands[],
+    check_commands[];
 
 #endif

@@ -64,7 +64,7 @@ static int keys_rotate(const struct options *options)
 }
 
 const struct command keys_commands[] = {
-    {"list", "show the keys that sign access tokens, and what each does now", keys_list},
-    {"rotate", "make the next key, and remove those that are gone", keys_rotate},
+    {"list", "show the keys that sign access tokens, and what each does now", keys_list, false},
+    {"rotate", "make the next key, and remove those that are gone", keys_rotate, false},
     {0},
 };

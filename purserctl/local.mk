@@ -8,6 +8,7 @@ purserctl_purserctl_SOURCES = \
 	fcgi/auth/keyring.c \
 	fcgi/auth/keyring.h \
 	purserctl/command.h \
+	purserctl/events.c \
 	purserctl/keys.c \
 	purserctl/main.c \
 	purserctl/reread.c

@@ -8,6 +8,7 @@ enum { EXIT_USAGE = 2 };
 
 static const struct subject subjects[] = {
     {"keys", keys_commands},
+    {"events", events_commands},
     {"rebuild", rebuild_commands},
     {"check", check_commands},
     {0},
@@ -17,6 +18,9 @@ static const struct option long_options[] = {
     {"keys-dir", required_argument, NULL, 'k'},
     {"config", required_argument, NULL, 'c'},
     {"book", required_argument, NULL, 'b'},
+    {"subscriber", required_argument, NULL, 's'},
+    {"all", no_argument, NULL, 'a'},
+    {"json", no_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},
     {0},
@@ -24,20 +28,23 @@ static const struct option long_options[] = {
 
 static void usage(FILE *out)
 {
-    fputs("Usage: purserctl [OPTION]... SUBJECT COMMAND\n"
+    fputs("Usage: purserctl [OPTION]... SUBJECT COMMAND [ID]...\n"
           "Administer Purser.\n\n",
           out);
     for (const struct subject *s = subjects; s->name != NULL; s++)
         for (const struct command *c = s->commands; c->name != NULL; c++)
             fprintf(out, "  %-7s %-8s %s\n", s->name, c->name, c->help);
     fputs("\n"
-          "  --keys-dir DIR   directory of the keys; default: $PURSER_KEYS_DIR, else\n"
-          "                   " DEFAULT_KEYS_DIR "\n"
-          "  --config FILE    read the service's settings from FILE too; the environment goes\n"
-          "                   before it\n"
-          "  --book ID        of rebuild and check: this book alone\n"
-          "  --version        print the version, and end\n"
-          "  --help           print this, and end\n",
+          "  --keys-dir DIR     directory of the keys; default: $PURSER_KEYS_DIR, else\n"
+          "                     " DEFAULT_KEYS_DIR "\n"
+          "  --config FILE      read the service's settings from FILE too; the environment goes\n"
+          "                     before it\n"
+          "  --subscriber NAME  of events: those for this subscriber alone\n"
+          "  --all              of events replay and drop: all of them\n"
+          "  --json             of events list: as JSON\n"
+          "  --book ID          of rebuild and check: this book alone\n"
+          "  --version          print the version, and end\n"
+          "  --help             print this, and end\n",
           out);
 }
 
@@ -68,6 +75,15 @@ static int parse(int argc, char **argv, struct options *options)
         case 'b':
             options->book = optarg;
             break;
+        case 's':
+            options->subscriber = optarg;
+            break;
+        case 'a':
+            options->all = true;
+            break;
+        case 'j':
+            options->json = true;
+            break;
         case 'h':
             usage(stdout);
             return EXIT_SUCCESS;
@@ -89,10 +105,12 @@ int main(int argc, char **argv)
     if (status >= 0)
         return status;
     const struct command *command =
-        argc - optind == 2 ? find(argv[optind], argv[optind + 1]) : NULL;
-    if (command == NULL) {
+        argc - optind >= 2 ? find(argv[optind], argv[optind + 1]) : NULL;
+    if (command == NULL || (argc - optind > 2 && !command->takes_ids)) {
         usage(stderr);
         return EXIT_USAGE;
     }
+    options.ids = argv + optind + 2;
+    options.id_count = (size_t)(argc - optind - 2);
     return command->run(&options);
 }

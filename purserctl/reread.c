@@ -174,11 +174,13 @@ static int check_budgets(const struct options *options)
 }
 
 const struct command rebuild_commands[] = {
-    {"budgets", "make the sums of the budgets service anew from the transactions", rebuild_budgets},
+    {"budgets", "make the sums of the budgets service anew from the transactions", rebuild_budgets,
+     false},
     {0},
 };
 
 const struct command check_commands[] = {
-    {"budgets", "compare the sums of the budgets service with the transactions", check_budgets},
+    {"budgets", "compare the sums of the budgets service with the transactions", check_budgets,
+     false},
     {0},
 };

@@ -573,7 +573,7 @@ void courier_run(const struct service *service, int wake_fd, const char holder[U
         start(&courier);
     while (!stop_requested) {
         look_for_gateways(&courier);
-        if (courier.count > 0)
+        if (service->subscribers != NULL && !is_external())
             renew_token(&courier);
         look_at_all(&courier);
         if (courier.prune_at <= monotonic_ms())

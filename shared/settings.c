@@ -386,6 +386,22 @@ enum err config_load(const struct config_key *keys, const char *file, FILE *faul
     return loader.faulty ? ERR_CONFIG : OK;
 }
 
+enum err config_load_database(const char *file, FILE *faults)
+{
+    static const char prefix[] = "PURSER_DATABASE";
+    struct config_key keys[sizeof base_keys / sizeof *base_keys] = {0};
+    struct loader loader = {.faults = faults};
+    size_t count = 0;
+    for (const struct config_key *key = base_keys; key->name != NULL; key++)
+        if (strncmp(key->name, prefix, sizeof prefix - 1) == 0)
+            keys[count++] = *key;
+    if (file != NULL)
+        read_settings_file(&loader, file);
+    load_table(&loader, keys);
+    free(loader.lines);
+    return loader.faulty ? ERR_CONFIG : OK;
+}
+
 static void print_value(const struct config_key *key, FILE *out)
 {
     const char *text;

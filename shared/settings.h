@@ -54,6 +54,9 @@ extern struct settings settings;
  * Every fault is written to `faults`, a line each. ERR_CONFIG.
  */
 enum err config_load(const struct config_key *keys, const char *file, FILE *faults);
+/* Reads what says how to reach the database, and passes over all else: for tools that are given the
+ * settings of any service. */
+enum err config_load_database(const char *file, FILE *faults);
 /* NAME=value lines with a comment for each, secrets as ***. */
 void config_print(const struct config_key *keys, FILE *out);
 /* The keys as a section of a manual page (mdoc .It entries). */
