@@ -110,24 +110,9 @@ BEGIN
 END
 $$;
 
--- After definitions_put(): learns what the changed budgets have spent, and gives those to be judged.
--- Before the first whole answer that is all of them, since no write kept what was known of any.
-CREATE FUNCTION definitions_learn(_c caller, _changed uuid[]) RETURNS uuid[]
-LANGUAGE plpgsql VOLATILE
-AS $$
-BEGIN
-    IF _c.stored IS NULL THEN
-        UPDATE definitions SET spent_from = 'infinity' WHERE book_id = _c.book_id;
-        _changed := ARRAY(SELECT budget_id FROM definitions
-                           WHERE book_id = _c.book_id AND NOT deleted);
-    END IF;
-    PERFORM definitions_relearn(_c.book_id, _c.today, _changed);
-    RETURN _changed;
-END
-$$;
-
--- Stores a whole answer and gives the budgets to be judged. It deletes what it lacks, but not what
--- came with a higher version.
+-- Stores a whole answer, learns what the budgets that it changed have spent, and gives them to be
+-- judged: with the first answer all, since no write kept what was known of any. It deletes what it
+-- lacks, but not what came with a higher version.
 CREATE FUNCTION definitions_replace(_c caller, _definitions jsonb) RETURNS uuid[]
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -135,6 +120,7 @@ DECLARE
     _version bigint := _definitions->>'book_version';
     _new definitions[] := ARRAY(SELECT d FROM definitions_read(_c.book_id, _c.digits,
                                                                _definitions) AS d);
+    _changed uuid[];
 BEGIN
     WITH gone AS (
         DELETE FROM definitions d
@@ -149,7 +135,14 @@ BEGIN
     ON CONFLICT (book_id) DO UPDATE
        SET currency = excluded.currency, definitions_version = excluded.definitions_version,
            definitions_at = excluded.definitions_at;
-    RETURN definitions_learn(_c, definitions_put(_c.book_id, _new));
+    _changed := definitions_put(_c.book_id, _new);
+    IF _c.stored IS NULL THEN
+        UPDATE definitions SET spent_from = 'infinity' WHERE book_id = _c.book_id;
+        _changed := ARRAY(SELECT budget_id FROM definitions
+                           WHERE book_id = _c.book_id AND NOT deleted);
+    END IF;
+    PERFORM definitions_relearn(_c.book_id, _c.today, _changed);
+    RETURN _changed;
 END
 $$;
 

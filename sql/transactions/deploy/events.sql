@@ -46,7 +46,8 @@ $$;
 
 -- budget.changed: stores the definition with the version that it came with, unless what is stored
 -- came with that one or a higher, and judges it for the current period. The book's own version is
--- that of a whole answer, which had every event up to it.
+-- that of a whole answer, which had every event up to it; before the first of them nothing is
+-- judged, since that answer has it all judged.
 CREATE FUNCTION budget_changed(_book uuid, _data jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -63,10 +64,10 @@ BEGIN
     _changed := definitions_put(_book, ARRAY[_d]);
     UPDATE definitions SET version = _d.version
      WHERE book_id = _book AND budget_id = _d.budget_id AND version < _d.version;
-    IF _d.deleted OR _changed = '{}' THEN
+    IF _d.deleted OR _changed = '{}' OR _c.stored IS NULL THEN
         RETURN;
     END IF;
-    _changed := definitions_learn(_c, _changed);
+    PERFORM definitions_relearn(_book, _c.today, _changed);
     IF _c.unjudged THEN
         PERFORM unjudged_judge(_c);
     END IF;

@@ -5,7 +5,6 @@ DROP FUNCTION caller_look(uuid, uuid, text, int, text, bigint);
 DROP FUNCTION unjudged_settle(caller);
 DROP FUNCTION unjudged_judge(caller);
 DROP FUNCTION definitions_replace(caller, jsonb);
-DROP FUNCTION definitions_learn(caller, uuid[]);
 DROP FUNCTION definitions_put(uuid, definitions[]);
 DROP FUNCTION definitions_relearn(uuid, date, uuid[]);
 DROP FUNCTION definitions_read(uuid, int, jsonb);

@@ -4,7 +4,6 @@ SELECT 'categories_now(uuid, text[], bigint)'::regprocedure;
 SELECT 'definitions_read(uuid, int, jsonb)'::regprocedure;
 SELECT 'definitions_relearn(uuid, date, uuid[])'::regprocedure;
 SELECT 'definitions_put(uuid, definitions[])'::regprocedure;
-SELECT 'definitions_learn(caller, uuid[])'::regprocedure;
 SELECT 'definitions_replace(caller, jsonb)'::regprocedure;
 SELECT 'unjudged_judge(caller)'::regprocedure;
 SELECT 'unjudged_settle(caller)'::regprocedure;
