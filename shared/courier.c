@@ -1,5 +1,6 @@
 #include "courier.h"
 
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "common_queries.h"
@@ -20,15 +21,15 @@ enum {
     RETRY_FIRST_MS = 250,
     RETRY_LAST_MS = 4000,
     REFUSALS_MAX = 5,
+    BATCH_MAX = 500,
     PRUNE_MS = 5000,
     PRUNE_ROWS = 20000, /* a full piece of outbox_prune() */
     GATEWAY_MS = 5000,  /* of a batch's events, less than the lease */
     NUMBER_TEXT = 24
 };
 
-/* As outbox_next() takes them: events and bytes of a batch (the receiver takes 4 MiB), the lease's
- * seconds, and how old what a gateway is told may be. */
-#define BATCH_EVENTS  "500"
+/* As outbox_next() takes them: bytes of a batch (the receiver takes 4 MiB), the lease's seconds, and
+ * how old what a gateway is told may be. */
 #define BATCH_BYTES   "3900000"
 #define LEASE_SECONDS "15"
 #define LIVE_FOR      "60 seconds"
@@ -51,6 +52,7 @@ struct line {
     int64_t count;
     struct json_object *list; /* of a gateway: the events, parsed, and which is being told */
     size_t at;
+    int64_t most;               /* events of the next batch at most */
     int64_t careful;            /* how many of the next events are sent alone, after a refusal */
     char refused_id[UUID_TEXT]; /* the event that was refused alone, and how often */
     int refusals;
@@ -146,6 +148,7 @@ static void delivered(struct line *line)
         LOG_INT("events", line->count), LOG_INT("us", monotonic_us() - line->started_us), LOG_END);
     report(line, false, NULL);
     line->careful -= line->careful > 0;
+    line->most = line->most * 2 < BATCH_MAX ? line->most * 2 : BATCH_MAX;
     look_again(line, line->careful > 0 ? 0 : REST_MS);
 }
 
@@ -204,6 +207,14 @@ static bool is_outage(int status)
     return false;
 }
 
+/* It may also be that the batch was too much for its time limits: the next one is half of it. */
+static void gave_out(struct line *line)
+{
+    if (line->count > 1)
+        line->most = line->count / 2;
+    failed(line);
+}
+
 static void service_answered(struct post *post)
 {
     struct line *line = post->user;
@@ -214,7 +225,7 @@ static void service_answered(struct post *post)
     if (post->status >= 200 && post->status < 300)
         delivered(line);
     else if (is_outage(post->status))
-        failed(line);
+        gave_out(line);
     else
         refused(line);
 }
@@ -310,11 +321,12 @@ static void start_service(struct line *line)
 static enum err next_batch(struct line *line, PGresult **result_r)
 {
     const struct courier *courier = line->courier;
+    const char *most = arena_printf(line->arena, "%" PRId64, line->most);
     const char *params[] = {line->name,
                             courier->holder,
                             courier->service->name,
                             line->types,
-                            line->careful > 0 ? "1" : BATCH_EVENTS,
+                            line->careful > 0 ? "1" : most,
                             BATCH_BYTES,
                             LEASE_SECONDS,
                             line->gateway != NULL ? LIVE_FOR : NULL};
@@ -395,6 +407,7 @@ static struct line *add_line(struct courier *courier, const char *name, const ch
     line->name = must_have(strdup(name));
     line->types = types;
     line->arena = arena_new(ARENA_SIZE);
+    line->most = BATCH_MAX;
     line->post.user = line;
     line->post.done = service_answered;
     courier->lines = must_realloc(courier->lines, (courier->count + 1) * sizeof(*courier->lines));
