@@ -31,13 +31,18 @@ BEGIN
 END
 $$;
 
+-- Whom it concerns must still hear of sessions that have ended: these events go with an erasure of
+-- the outbox's own, as soon as it has been told (outbox_forget).
 CREATE FUNCTION book_bury(_book uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
     PERFORM book_erase(_book);
     DELETE FROM idempotency WHERE book_id = _book;
-    DELETE FROM outbox WHERE book_id = _book;
+    DELETE FROM outbox WHERE book_id = _book AND type <> 'session.revoked';
+    INSERT INTO outbox (book_id, aggregatetype, aggregateid, type, payload)
+    SELECT _book, 'book', _book, 'book.erased', '{}'
+     WHERE EXISTS (SELECT FROM outbox WHERE book_id = _book);
     DELETE FROM dead_letters WHERE book_id = _book;
     DELETE FROM inbox WHERE book_id = _book;
     INSERT INTO erased (book_hash) VALUES (sha256(uuid_send(_book))) ON CONFLICT DO NOTHING;

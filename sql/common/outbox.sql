@@ -236,17 +236,20 @@ AS $$
     SELECT outbox_delivered(_subscriber, _holder, NULL, NULL);
 $$;
 
--- Erasures up to the cursor, and all else up to there of the books that were erased.
+-- Erasures up to the cursor, all else up to there of the books that were erased, and what named the
+-- users that were.
 CREATE FUNCTION outbox_forget(_xid xid8, _id uuid) RETURNS void
 LANGUAGE sql VOLATILE
 AS $$
     WITH told AS (
         DELETE FROM outbox o
          WHERE o.type IN ('book.erased', 'user.erased') AND (o.xid, o.id) <= (_xid, _id)
-        RETURNING o.book_id, o.type)
+        RETURNING o.book_id, o.type, o.aggregateid)
     DELETE FROM outbox o
      USING told
-     WHERE told.type = 'book.erased' AND o.book_id = told.book_id AND (o.xid, o.id) <= (_xid, _id);
+     WHERE o.book_id = told.book_id AND (o.xid, o.id) <= (_xid, _id)
+       AND (told.type = 'book.erased'
+            OR o.type = 'session.revoked' AND o.payload ->> 'user_id' = told.aggregateid);
 $$;
 
 -- Removes what every subscriber has, once it is _keep old; what tells of an erasure at once. _names

@@ -1,7 +1,7 @@
 -- Events of other services: each is applied once, in whatever batches they come. The service's own
 -- part is put aside, and what it would be called with is written down.
 BEGIN;
-SELECT plan(20);
+SELECT plan(22);
 
 \set ada '''01890000-0000-7000-8000-00000000000a'''
 \set ben '''01890000-0000-7000-8000-00000000000b'''
@@ -106,6 +106,19 @@ SELECT maintain_inbox();
 SELECT is((SELECT count(*) FROM inbox WHERE id = '00000000-0000-0000-0000-000000000004'), 0::bigint,
           'what came long ago is forgotten');
 SELECT is((SELECT count(*) FROM inbox WHERE book_id = :ben), 2::bigint, 'and nothing else');
+
+-- What is still to be told.
+DELETE FROM outbox;
+INSERT INTO outbox (book_id, aggregatetype, aggregateid, type, payload)
+VALUES (:ben, 'x', 'x', 'a.b', '{}'), (:ben, 'x', 'x', 'session.revoked', '{}');
+SELECT book_bury(:ben);
+SELECT is(string_agg(type, ', ' ORDER BY id), 'session.revoked, book.erased',
+          'the end of a session is told still, and goes with the erasure') FROM outbox;
+DELETE FROM outbox;
+INSERT INTO outbox (book_id, aggregatetype, aggregateid, type, payload)
+VALUES (:ben, 'x', 'x', 'a.b', '{}');
+SELECT book_bury(:ben);
+SELECT is(count(*), 0::bigint, 'without one there is nothing to tell') FROM outbox;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,7 +1,7 @@
 -- What couriers ask of the outbox. A transaction sees none of its own events there (they are not
 -- below the snapshot's xmin), so these are given numbers of transactions long gone.
 BEGIN;
-SELECT plan(48);
+SELECT plan(49);
 DELETE FROM subscribers;
 DELETE FROM outbox;
 
@@ -165,6 +165,13 @@ SELECT is(pg_temp.left_in_outbox(), '8 9 10 11 12', 'an erasure waits until it w
 UPDATE subscribers SET after_xid = '32', after_id = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 SELECT outbox_prune('1 h', false, '{s,u,gateway}');
 SELECT is(pg_temp.left_in_outbox(), '8 9 11', 'then it goes at once, with all of its book');
+INSERT INTO outbox (book_id, id, aggregatetype, aggregateid, type, payload, xid)
+SELECT :two, lpad(n::text, 32, '0')::uuid, 'thing', whose, type, json_build_object('user_id', whose), '32'
+  FROM (VALUES (20, 'ada', 'session.revoked'), (21, 'ben', 'session.revoked'),
+               (22, 'ada', 'user.erased')) AS e (n, whose, type);
+SELECT outbox_prune('1 h', false, '{s,u,gateway}');
+SELECT is(pg_temp.left_in_outbox(), '8 9 11 21', 'a user''s with the sessions that named him');
+DELETE FROM outbox WHERE type = 'session.revoked';
 
 UPDATE outbox SET created_at = now() - interval '1 hour'
  WHERE id = '00000000-0000-0000-0000-000000000008';
