@@ -28,7 +28,7 @@ int responder_run(const struct service *service, int listen_fd, int ready_fd);
 struct inheritance {
     int listen_fd, memory_fd, keeper_fd;
     int courier_fd; /* made anew */
-    int *children; /* process ids, malloc */
+    int *children;  /* process ids, malloc */
     size_t child_count;
 };
 

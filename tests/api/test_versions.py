@@ -117,13 +117,13 @@ def test_the_last_writer_wins_where_no_version_is_named(resource):
 
 
 def test_creating_gives_the_etag_that_reading_gives(household):
-    created = household.post(
-        "/v1/transactions", {"type": "expense", "amount": "1.00", "category": "Food"}
-    )
+    created = household.post("/v1/budgets", {"name": "Food", "amount": "1.00"})
     read = household.get(created.headers["location"])
     assert created.headers["etag"] == read.headers["etag"]
     assert created.json() == read.json()
-    created = household.post("/v1/budgets", {"name": "Food", "amount": "1.00"})
+    created = household.post(
+        "/v1/transactions", {"type": "expense", "amount": "1.00", "category": "Food"}
+    )
     read = household.get(created.headers["location"])
     assert created.headers["etag"] == read.headers["etag"]
     assert created.json() == read.json()

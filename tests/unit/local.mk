@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test_day_category \
 	tests/unit/test_etag \
 	tests/unit/test_fault \
+	tests/unit/test_gateways \
 	tests/unit/test_json \
 	tests/unit/test_jwks \
 	tests/unit/test_keyring \
@@ -35,7 +36,6 @@ LDADD = $(PURSER_LIBS) $(CMOCKA_LIBS)
 # Parts of purser-auth that need no request.
 tests_unit_test_credentials_SOURCES = \
 	fcgi/auth/auth_config.c \
-	fcgi/auth/email.c \
 	fcgi/auth/hash_gate.c \
 	fcgi/auth/password.c \
 	fcgi/auth/refresh_token.c \
