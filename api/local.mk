@@ -10,6 +10,7 @@ EXTRA_DIST += api/docs api/schemas \
 	api/conventions.md \
 	api/examples.yaml \
 	api/make-site \
+	api/notifications.yaml \
 	api/openapi.json \
 	api/openapi.yaml \
 	api/package-lock.json \

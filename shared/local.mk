@@ -28,6 +28,8 @@ libpurser_a_SOURCES = \
 	shared/db.h \
 	shared/dispatch.c \
 	shared/dispatch.h \
+	shared/email.c \
+	shared/email.h \
 	shared/err.c \
 	shared/err.h \
 	shared/etag.c \

@@ -23,6 +23,7 @@ static const struct problem_type types[PROBLEM_COUNT] = {
     [PROBLEM_KEY_REUSED] = {422, "/problems/idempotency-key-reused",
                             "The idempotency key was used for another request"},
     [PROBLEM_BATCH] = {422, "/problems/batch-refused", "The batch was refused as a whole"},
+    [PROBLEM_TOO_MANY] = {429, "/problems/too-many-requests", "Too many requests"},
     [PROBLEM_INTERNAL] = {500, "/problems/internal-error", "Something went wrong on our side"},
     [PROBLEM_UNAVAILABLE] = {503, "/problems/unavailable", "The service is not available now"},
     [PROBLEM_OVERLOADED] = {503, "/problems/overloaded", "The service is overloaded"},

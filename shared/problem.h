@@ -24,6 +24,7 @@ enum problem {
     PROBLEM_BUDGET_EXCEEDED, /* 422 /problems/budget-exceeded */
     PROBLEM_KEY_REUSED,      /* 422 /problems/idempotency-key-reused */
     PROBLEM_BATCH,           /* 422 /problems/batch-refused */
+    PROBLEM_TOO_MANY,        /* 429 /problems/too-many-requests */
     PROBLEM_INTERNAL,        /* 500 /problems/internal-error */
     PROBLEM_UNAVAILABLE,     /* 503 /problems/unavailable */
     PROBLEM_OVERLOADED,      /* 503 /problems/overloaded */
@@ -39,7 +40,7 @@ const struct problem_type *problem_type(enum problem problem);
 
 /*
  * Makes the response a problem: status, body and what HTTP wants with it (WWW-Authenticate at 401,
- * Retry-After at 503). `detail` is for people. Carries x->faults as `errors` where there are any.
+ * Retry-After at 503; at 429 that is the caller's). `detail` is for people. Carries x->faults as `errors` where there are any.
  */
 void problem_send(struct exchange *x, enum problem problem, const char *detail, ...)
     __attribute__((format(printf, 3, 4)));

@@ -6,8 +6,6 @@ purser_auth_SOURCES = \
 	fcgi/auth/auth.h \
 	fcgi/auth/auth_config.c \
 	fcgi/auth/common_passwords.h \
-	fcgi/auth/email.c \
-	fcgi/auth/email.h \
 	fcgi/auth/hash_gate.c \
 	fcgi/auth/hash_gate.h \
 	fcgi/auth/internal.c \

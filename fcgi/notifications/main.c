@@ -1,9 +1,8 @@
-#include "gateways.h"
+#include "notifications.h"
 #include "queries.h"
 #include "routes.h"
 #include "service.h"
-
-static const struct config_key config[] = {GATEWAY_KEYS, {0}};
+#include "stream.h"
 
 static const char *const published[] = {"stream.published", "session.revoked", NULL};
 
@@ -15,7 +14,8 @@ int main(int argc, char **argv)
         .route_count = route_count,
         .statements = queries,
         .statement_count = QUERY_COUNT,
-        .config = config,
+        .config = notifications_config,
+        .keeper_task = stream_tell_usage,
         .gateway_types = published,
     };
     return service_main(argc, argv, &service);

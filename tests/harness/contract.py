@@ -201,6 +201,9 @@ class Contract:
     def _check_content(self, response, content, path):
         media_type = response.headers.get("content-type", "").partition(";")[0].strip()
         self._expect(media_type in content, f"media type {media_type!r}, not {list(content)}")
+        if media_type.startswith("text/"):
+            self._check_value(content[media_type]["schema"], response.text, "body")
+            return
         try:
             body = strict_json(response.content.decode("utf-8", "strict"))
         except ValueError as error:

@@ -1,5 +1,5 @@
-#ifndef PURSER_AUTH_EMAIL_H
-#define PURSER_AUTH_EMAIL_H
+#ifndef PURSER_EMAIL_H
+#define PURSER_EMAIL_H
 
 #include <stddef.h>
 
