@@ -38,18 +38,10 @@ auth_settings() {
 }
 
 notifications_settings() {
-    local known name value
-    known=$("$build/purser-notifications" --print-manual)
-    while IFS== read -r name value; do
-        if grep -qE "Ev ${name%_FILE}\$" <<<"$known"; then
-            echo "$name=$value"
-        fi
-    done <<END
-PURSER_SITE=https://localhost:$port
-PURSER_LINK_KEY_FILE=$run/secrets/notifications.link-key
-PURSER_PUBLISH_SECRET_FILE=$run/secrets/publish-secret
-PURSER_WEBHOOK_ALLOW=localhost
-END
+    echo "PURSER_SITE=https://localhost:$port"
+    echo "PURSER_LINK_KEY_FILE=$run/secrets/notifications.link-key"
+    echo "PURSER_PUBLISH_SECRET_FILE=$run/secrets/publish-secret"
+    echo "PURSER_WEBHOOK_ALLOW=localhost"
 }
 
 # Programs are copied beside the data: a build for something else does not touch what runs.
