@@ -113,14 +113,21 @@ static void log_result(const char *message, const char *statement, const PGresul
         LOG_STR("reason", reason != NULL ? reason : PQerrorMessage(conn)), LOG_END);
 }
 
-/* Takes what the server still sends for the statement in hand. False: not before the deadline. */
+/*
+ * Takes what the server still sends for the statement in hand. False: not before the deadline, or it
+ * did not end well. The rows come before the commit, which can fail or break off: only when the
+ * server is ready again has the statement taken effect.
+ */
 static bool drain(PGconn *conn, int64_t deadline)
 {
-    bool timeout;
+    bool timeout, good = true;
     PGresult *rest;
-    while ((rest = next_result(conn, deadline, &timeout)) != NULL)
+    while ((rest = next_result(conn, deadline, &timeout)) != NULL) {
+        if (PQresultStatus(rest) == PGRES_FATAL_ERROR || PQresultStatus(rest) == PGRES_BAD_RESPONSE)
+            good = false;
         PQclear(rest);
-    return !timeout;
+    }
+    return !timeout && good && PQtransactionStatus(conn) == PQTRANS_IDLE;
 }
 
 static bool prepare_one(struct db *db, const struct db_statement *statement, int64_t deadline)
@@ -263,8 +270,10 @@ static enum attempt attempt(struct db *db, const struct db_statement *statement,
     else if (PQresultStatus(result) != PGRES_TUPLES_OK &&
              PQresultStatus(result) != PGRES_COMMAND_OK)
         outcome = judge_failure(db, statement, result);
-    if (outcome != ATTEMPT_LOST && !drain(db->conn, deadline))
+    if (outcome != ATTEMPT_LOST && !drain(db->conn, deadline)) {
+        log_result("a statement did not end well", statement->name, NULL, db->conn);
         outcome = ATTEMPT_LOST;
+    }
     if (outcome == ATTEMPT_DONE)
         *result_r = result;
     else

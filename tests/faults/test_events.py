@@ -78,8 +78,11 @@ def second_instance(platform, service):
     lines.append(f"PURSER_LISTEN=unix:{directory}/{service}.sock")
     config = directory / f"{service}.conf"
     config.write_text("\n".join(lines) + "\n")
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith("PURSER_")}
     with open(directory / f"{service}.log", "wb") as log:
-        process = subprocess.Popen([platform.program(service), "--config", config], stderr=log)
+        process = subprocess.Popen([platform.program(service), "--config", config], stderr=log,
+                                   env=environment)
     try:
         until(lambda: (directory / f"{service}.sock").exists(), "the second instance listens")
         yield process

@@ -113,6 +113,32 @@ def test_every_write_that_is_retried_under_fire_is_there_exactly_once(
     assert spent == len(written) * 100
 
 
+# Fails at the commit, when the rows of the answer have been sent.
+LATE_FAILURE = """
+    CREATE FUNCTION fail_late() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE 'late';
+    END $$;
+    CREATE CONSTRAINT TRIGGER fail_late AFTER INSERT ON transactions
+        DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.book_id = '{book}') EXECUTE FUNCTION fail_late()"""
+
+
+def test_a_write_whose_commit_fails_is_not_said_to_be_stored(household, platform):
+    body = {"type": "expense", "amount": "1.00", "category": "Food"}
+    household.post("/v1/transactions", body)
+    platform.sql("transactions", LATE_FAILURE.format(book=household.book))
+    try:
+        answer = household.post("/v1/transactions", body, allow_5xx=True)
+        assert answer.status_code == 503, answer.text
+    finally:
+        platform.sql("transactions",
+                     "DROP TRIGGER fail_late ON transactions; DROP FUNCTION fail_late()")
+    assert len(household.transactions()) == 1
+    household.post("/v1/transactions", body)
+    assert len(household.transactions()) == 2
+
+
 def test_nothing_is_left_behind_by_the_killed(household, platform):
     """Shared memory, locks and counters belong to nobody: a killed responder wedges nothing."""
     for service in SERVICES:
