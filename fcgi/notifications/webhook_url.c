@@ -20,7 +20,7 @@ bool webhook_host_allowed(const char *host)
     return false;
 }
 
-/* Visible ASCII, and exactly two slashes before the host: the parser takes more or fewer for two. */
+/* Visible ASCII, and exactly two slashes before the host: the parser takes more, and fewer, too. */
 static bool is_plain(const char *s, size_t n)
 {
     const char *slashes = memmem(s, n, "://", 3);

@@ -130,8 +130,8 @@ BEGIN
 END
 $$;
 
--- A merge patch over a channel. Another target is to be verified anew; being enabled again takes the
--- reason for the opposite away.
+-- A merge patch over a channel. Another target is to be verified anew; being enabled again takes
+-- the reason for the opposite away.
 CREATE FUNCTION channel_merged(_c channels, _patch jsonb) RETURNS channels
 LANGUAGE plpgsql STABLE
 AS $$

@@ -51,8 +51,8 @@ CREATE FUNCTION answer_plain(_outcome text) RETURNS answer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT (_outcome, NULL, NULL, false)::answer $$;
 
--- How every write of a user begins: locks the book and looks up the key (NULL: none). All NULL where
--- the write is to go on.
+-- How every write of a user begins: locks the book and looks up the key (NULL: none). All NULL
+-- where the write is to go on.
 CREATE FUNCTION book_enter(_book uuid, _user uuid, _key text, _hash text) RETURNS answer
 LANGUAGE plpgsql VOLATILE
 AS $$
