@@ -41,10 +41,22 @@ static enum err listener(struct exchange *x)
     return ticket_take(x, ticket, &x->caller);
 }
 
+/* By the database: a stream that is opened after the session's were ended would stay for ever, and
+ * what the keeper tells is up to a second old. */
+static enum err session_lives(struct exchange *x)
+{
+    const char *params[] = {x->caller.session};
+    PGresult *ended;
+    enum err err = db_call(x->db, QUERY_SESSION_ENDED, params, 1, x->arena, &ended);
+    return err == OK && *db_text(ended, 0, 0) == 't' ? ERR_DENIED : err;
+}
+
 enum err stream_get(struct exchange *x)
 {
     const char *position = x->query[STREAM_POSITION];
     enum err err = listener(x);
+    if (err == OK)
+        err = session_lives(x);
     if (err == ERR_DENIED) {
         problem_send(x, PROBLEM_UNAUTHENTICATED,
                      "This needs a valid access token in \"Authorization: Bearer …\", or a ticket "

@@ -176,6 +176,19 @@ def test_no_log_has_a_ticket(platform, listen, household):
         assert used not in text and spare not in text, name
 
 
+def test_a_ticket_is_good_for_a_minute(platform, listen, household):
+    taken = ticket(household)
+    ((left,),) = platform.sql(
+        "notifications",
+        "SELECT extract(epoch FROM expires_at - now()) FROM tickets WHERE book_id = %s",
+        household.book)
+    assert 40 < left <= 60
+    platform.sql(
+        "notifications", "UPDATE tickets SET expires_at = now() WHERE book_id = %s",
+        household.book)
+    assert listen(household, ticket=taken).status == 401
+
+
 # ---- the end
 
 def test_the_stream_ends_when_its_session_does(listen, household, client):
@@ -186,6 +199,7 @@ def test_the_stream_ends_when_its_session_does(listen, household, client):
     client.post("/v1/transactions", {"type": "expense", "amount": "1.00", "category": "Food"},
                 token=other)
     assert staying.hears("transaction", "created")
+    assert listen(household).status == 401
 
 
 def test_a_stream_ends_when_another_session_ends_its_own(listen, household, client):

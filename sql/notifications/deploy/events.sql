@@ -109,12 +109,15 @@ BEGIN
 END
 $$;
 
--- The gateways are to end the session's streams.
+-- The gateways are to end the session's streams, and nobody opens another one, also before the keeper
+-- hears from auth that the session has ended.
 CREATE FUNCTION session_end(_book uuid, _data json) RETURNS void
 LANGUAGE sql VOLATILE
 AS $$
     DELETE FROM tickets
      WHERE book_id = _book AND session_id = (_data ->> 'session_id')::uuid;
+    INSERT INTO revoked (id, at) VALUES ((_data ->> 'session_id')::uuid, now())
+    ON CONFLICT (id) DO NOTHING;
     INSERT INTO outbox (book_id, aggregatetype, aggregateid, type, payload)
     VALUES (_book, 'session', _data ->> 'session_id', 'session.revoked', _data);
 $$;
