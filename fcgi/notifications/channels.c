@@ -8,6 +8,7 @@
 #include "email.h"
 #include "etag.h"
 #include "list.h"
+#include "notifications.h"
 #include "queries.h"
 #include "webhook_url.h"
 
@@ -22,6 +23,14 @@ static const char *const kinds[] = {"email", "webhook", NULL};
 static const char *const levels[] = {"near", "exceeded", NULL};
 static const struct member level = {.type = VALUE_ENUM, .values = levels};
 
+static const char *address_check(const char *s, size_t n, const char **code_r)
+{
+    if (*notifications_settings.smtp_url != '\0')
+        return email_check(s, n, code_r);
+    *code_r = "not_allowed";
+    return "cannot be mailed: no mail server is set up here";
+}
+
 /* What a create alone takes stands first. */
 static const struct member channel_members[] = {
     {.name = "id", .type = VALUE_UUID},
@@ -31,7 +40,7 @@ static const struct member channel_members[] = {
      .single_line = true,
      .min = 1,
      .max = ADDRESS_MAX,
-     .check = email_check},
+     .check = address_check},
     {.name = "url",
      .type = VALUE_TEXT,
      .single_line = true,

@@ -1,6 +1,7 @@
 #include "notifications.h"
 #include "queries.h"
 #include "routes.h"
+#include "sender.h"
 #include "service.h"
 #include "stream.h"
 
@@ -17,6 +18,7 @@ int main(int argc, char **argv)
         .config = notifications_config,
         .keeper_task = stream_tell_usage,
         .gateway_types = published,
+        .sender = sender_run,
     };
     return service_main(argc, argv, &service);
 }

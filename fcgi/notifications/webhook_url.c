@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "address.h"
 #include "must.h"
 #include "notifications.h"
 
@@ -42,6 +43,9 @@ static const char *target_fault(CURLU *url, const char **code_r)
                (strcmp(scheme, "http") != 0 || !webhook_host_allowed(host))) {
         *code_r = "not_allowed";
         fault = "must begin with https://";
+    } else if (!address_text_is_public(host) && !webhook_host_allowed(host)) {
+        *code_r = "not_allowed";
+        fault = "must be on the public Internet";
     }
     curl_free(scheme);
     curl_free(host);

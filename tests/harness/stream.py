@@ -27,7 +27,7 @@ class EventSource:
     def __init__(self, platform, **query):
         self._told = []
         self._node = subprocess.Popen(
-            ["node", TOP / "tests/eventsource/listen.js",
+            ["node", TOP / "tests/node/listen.js",
              f"{platform.base_url}/v1/stream?{urlencode(query)}"],
             env=dict(os.environ, NODE_EXTRA_CA_CERTS=str(platform.ca)),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

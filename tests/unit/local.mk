@@ -3,6 +3,7 @@
 if HAVE_CMOCKA
 
 unit_tests = \
+	tests/unit/test_address \
 	tests/unit/test_breaker \
 	tests/unit/test_client \
 	tests/unit/test_credentials \
@@ -42,6 +43,8 @@ tests_unit_test_credentials_SOURCES = \
 	tests/unit/test_credentials.c
 nodist_tests_unit_test_credentials_SOURCES = fcgi/auth/common_passwords.c
 tests_unit_test_credentials_CPPFLAGS = -I$(top_srcdir)/fcgi/auth $(AM_CPPFLAGS)
+tests_unit_test_address_SOURCES = fcgi/notifications/address.c tests/unit/test_address.c
+tests_unit_test_address_CPPFLAGS = -I$(top_srcdir)/fcgi/notifications $(AM_CPPFLAGS)
 tests_unit_test_keyring_SOURCES = fcgi/auth/keyring.c tests/unit/test_keyring.c
 tests_unit_test_keyring_CPPFLAGS = -I$(top_srcdir)/fcgi/auth $(AM_CPPFLAGS)
 

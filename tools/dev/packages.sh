@@ -52,9 +52,9 @@ need_for_test() {
     command -v npm >/dev/null || need nodejs npm
 }
 
-# An EventSource as browsers have it, with which the tests listen to the live stream.
-need_eventsource() (
-    cd "$top/tests/eventsource" || exit
+# What tests take from npm: an EventSource as browsers have it, and a verifier of webhooks.
+need_node_clients() (
+    cd "$top/tests/node" || exit
     if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
         npm ci --silent >&2
     fi

@@ -42,6 +42,14 @@ notifications_settings() {
     echo "PURSER_LINK_KEY_FILE=$run/secrets/notifications.link-key"
     echo "PURSER_PUBLISH_SECRET_FILE=$run/secrets/publish-secret"
     echo "PURSER_WEBHOOK_ALLOW=localhost"
+    echo "PURSER_WEBHOOK_CA=$run/tls/ca.pem"
+    local name
+    for name in PURSER_SMTP_URL PURSER_SMTP_TLS PURSER_SMTP_USER PURSER_SMTP_PASSWORD \
+        PURSER_SMTP_CA PURSER_MAIL_FROM PURSER_RETRY_SCHEDULE; do
+        if [ -n "${!name:-}" ]; then
+            echo "$name=${!name}"
+        fi
+    done
 }
 
 # Programs are copied beside the data: a build for something else does not touch what runs.

@@ -59,6 +59,14 @@ scratch_down() {
 }
 
 # By these variables tests and measurements find it; see tests/conftest.py.
+# Where the platform sends its mail, which the tests receive; and soon again what failed.
+scratch_mail() {
+    export PURSER_SMTP_URL PURSER_SMTP_USER=purser PURSER_SMTP_PASSWORD=correct-horse
+    export PURSER_SMTP_CA=$run/tls/ca.pem PURSER_MAIL_FROM=purser@example.org
+    export PURSER_RETRY_SCHEDULE='1 1 1 1'
+    PURSER_SMTP_URL=smtp://localhost:$(free_port)
+}
+
 scratch_export() {
     local service
     export PURSER_BASE_URL=https://localhost:$port PURSER_RUN=$run PURSER_CA=$run/tls/ca.pem

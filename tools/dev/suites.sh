@@ -138,7 +138,8 @@ command_test() {
         scratch_build "${programs[@]}"
         mkdir -p "$run/log"
     else
-        need_eventsource
+        need_node_clients
+        scratch_mail
         scratch_up "${programs[@]}"
         defaults_gateway_up
     fi
