@@ -6,7 +6,8 @@
 
 /* E-mail by SMTP (RFC 5321), as the message format of RFC 5322 and MIME have it. */
 
-enum { TIMEOUT_MS = 30000, CONNECT_MS = 10000 };
+/* libcurl waits for the answer to QUIT with all other transfers at a halt: REPLY_S at most. */
+enum { TIMEOUT_MS = 30000, CONNECT_MS = 10000, REPLY_S = 10 };
 
 static void add_header(struct sending *s, const char *name, const char *value)
 {
@@ -95,6 +96,7 @@ static bool set_server(struct sending *s)
            curl_easy_setopt(s->curl, CURLOPT_USE_SSL, tls) == CURLE_OK &&
            curl_easy_setopt(s->curl, CURLOPT_PROXY, "") == CURLE_OK &&
            curl_easy_setopt(s->curl, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK &&
+           curl_easy_setopt(s->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_S) == CURLE_OK &&
            curl_easy_setopt(s->curl, CURLOPT_TIMEOUT_MS, (long)TIMEOUT_MS) == CURLE_OK &&
            curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS) == CURLE_OK &&
            (*set->smtp_ca == '\0' ||
@@ -128,7 +130,9 @@ enum err mail_prepare(struct sending *s, const char **reason_r)
     return set_server(s) && set_envelope(s) && set_message(s, &letter) ? OK : ERR_INTERNAL;
 }
 
-bool mail_refused(long status)
+bool mail_refused(CURLcode code, long status)
 {
-    return status >= 500 && status < 600;
+    bool us = code == CURLE_LOGIN_DENIED || code == CURLE_USE_SSL_FAILED || status == 530 ||
+              (status >= 534 && status <= 538);
+    return status >= 500 && status < 600 && !us;
 }

@@ -18,6 +18,7 @@ int main(int argc, char **argv)
         .config = notifications_config,
         .keeper_task = stream_tell_usage,
         .gateway_types = published,
+        .start = sender_start,
         .sender = sender_run,
     };
     return service_main(argc, argv, &service);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "db.h"
 #include "log.h"
@@ -18,7 +19,8 @@ enum {
     ARENA_SIZE = 16 * 1024,
     POLL_MS = 250,
     FAILING_MS = 2000, /* to wait where the database does not answer */
-    STOP_MS = 8000     /* for what is in hand when the sender is to end */
+    STOP_MS = 8000,    /* for what is in hand when the sender is to end */
+    LONGEST_S = 86400
 };
 
 #define LEASE_SECONDS "60" /* more than any attempt takes */
@@ -49,6 +51,35 @@ bool sender_delay(const char *schedule, int64_t attempt, double *seconds_r)
     return false;
 }
 
+static bool is_schedule(const char *text)
+{
+    for (const char *s = text + strspn(text, " "); *s != '\0'; s += strspn(s, " ")) {
+        size_t n = strcspn(s, " ");
+        int64_t seconds;
+        if (text_to_int64(s, n, &seconds) != OK || seconds < 0 || seconds > LONGEST_S)
+            return false;
+        s += n;
+    }
+    return true;
+}
+
+enum err sender_start(const struct service *service)
+{
+    const struct notifications_settings *set = &notifications_settings;
+    const char *fault = NULL;
+    (void)service;
+    if (!is_schedule(set->retry_schedule))
+        fault = "PURSER_RETRY_SCHEDULE: seconds, a day at most, separated by blanks";
+    else if (*set->smtp_url != '\0' && strncmp(set->smtp_url, "smtp://", 7) != 0 &&
+             strncmp(set->smtp_url, "smtps://", 8) != 0)
+        fault = "PURSER_SMTP_URL: begins with smtp:// or smtps://";
+    else if (strchr(set->mail_from, '@') == NULL)
+        fault = "PURSER_MAIL_FROM: an e-mail address";
+    if (fault != NULL)
+        LOG(LOG_ERROR, "a setting cannot be used", LOG_STR("reason", fault), LOG_END);
+    return fault == NULL ? OK : ERR_CONFIG;
+}
+
 /* ---- what came of it */
 
 struct result {
@@ -74,17 +105,20 @@ static struct result judge(struct sending *s, CURLcode code)
     struct result result = {.reply = plain(s)};
     bool mail = strcmp(s->channel_kind, "email") == 0;
     curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &result.status);
+    if (code == CURLE_WRITE_ERROR && s->cut)
+        code = CURLE_OK;
+    bool refused = mail && result.status >= 400;
     if (s->address_refused && code != CURLE_OK) {
         result.reply = "the host has no address on the public Internet";
         result.final = true;
-    } else if (code != CURLE_OK && (*result.reply == '\0' || !mail)) {
+    } else if (code != CURLE_OK && !refused) {
         result.reply =
             *s->fault != '\0' ? arena_printf(s->arena, "%s", s->fault) : curl_easy_strerror(code);
-        result.status = mail ? result.status : 0;
+        result.status = 0;
     }
     if (mail) {
         result.delivered = code == CURLE_OK;
-        result.final = !result.delivered && mail_refused(result.status);
+        result.final = !result.delivered && mail_refused(code, result.status);
     } else if (code == CURLE_OK) {
         result.delivered = webhook_taken(result.status);
         result.disable = webhook_end(result.status);
@@ -143,7 +177,8 @@ static bool start(struct sender *sender, struct sending *s)
     s->answer.len = 0;
     *s->fault = '\0';
     s->retry_after_s = 0;
-    s->address_refused = s->inside = false;
+    s->address_refused = s->inside = s->cut = false;
+    s->read = 0;
     curl_easy_reset(s->curl);
     bool mail = strcmp(s->channel_kind, "email") == 0;
     enum err err = mail ? mail_prepare(s, &reason) : webhook_prepare(s, &reason);
@@ -176,7 +211,20 @@ static const char *copy(struct arena *arena, const PGresult *rows, int row, int 
 
 static void take(struct sender *sender, const PGresult *rows, int row)
 {
-    enum { BOOK, ID, KIND, ATTEMPT, CHANNEL, CHANNEL_KIND, TARGET, SEQ, SECRET, OLD_SECRET, DATA };
+    enum {
+        BOOK,
+        ID,
+        KIND,
+        ATTEMPT,
+        CHANNEL,
+        CHANNEL_KIND,
+        TARGET,
+        SEQ,
+        SECRET,
+        OLD_SECRET,
+        AT,
+        DATA
+    };
     struct sending *s = free_slot(sender);
     arena_reset(s->arena);
     s->book = copy(s->arena, rows, row, BOOK);
@@ -189,6 +237,7 @@ static void take(struct sender *sender, const PGresult *rows, int row)
     s->target_seq = (int32_t)db_int(rows, row, SEQ);
     s->secret = copy(s->arena, rows, row, SECRET);
     s->old_secret = copy(s->arena, rows, row, OLD_SECRET);
+    s->happened_at = copy(s->arena, rows, row, AT);
     s->data = copy(s->arena, rows, row, DATA);
     s->busy = true;
     sender->busy++;
@@ -239,6 +288,7 @@ static void go_on(struct sender *sender)
 
 int sender_run(const struct service *service)
 {
+    srand((unsigned)(monotonic_us() ^ getpid()));
     struct sender sender = {
         .db = db_new(service->statements, service->statement_count),
         .arena = arena_new(ARENA_SIZE),

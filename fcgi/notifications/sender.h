@@ -11,6 +11,9 @@
  */
 int sender_run(const struct service *service);
 
+/* struct service, start: settings that make no sense stop the program. ERR_CONFIG. */
+enum err sender_start(const struct service *service);
+
 /* Seconds between attempt and next one, from PURSER_RETRY_SCHEDULE; false: after _attempt there is
  * none. */
 bool sender_delay(const char *schedule, int64_t attempt, double *seconds_r);

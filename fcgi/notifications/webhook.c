@@ -56,19 +56,17 @@ static enum err signatures(struct sending *s, const char *text, const char **out
     return err;
 }
 
-static const char *body_of(struct sending *s, time_t now)
+/* The same each time it is sent. */
+static const char *body_of(struct sending *s)
 {
-    char at[sizeof "2026-01-01T00:00:00Z"];
-    struct tm tm;
-    strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
     return s->data != NULL
                ? arena_printf(s->arena,
-                              "{\"type\":\"alert.raised\",\"timestamp\":\"%s\",\"data\":%s}", at,
-                              s->data)
+                              "{\"type\":\"alert.raised\",\"timestamp\":\"%s\",\"data\":%s}",
+                              s->happened_at, s->data)
                : arena_printf(s->arena,
                               "{\"type\":\"test\",\"timestamp\":\"%s\",\"data\":{\"channel_id\":"
                               "\"%s\"}}",
-                              at, s->channel);
+                              s->happened_at, s->channel);
 }
 
 static void add_header(struct sending *s, const char *name, const char *value)
@@ -110,7 +108,9 @@ static size_t take_answer(char *data, size_t size, size_t count, void *user)
     struct sending *s = user;
     size_t n = size * count, room = ANSWER_KEPT - s->answer.len;
     buf_add(&s->answer, data, n < room ? n : room);
-    return n;
+    s->read += n;
+    s->cut = s->read > ANSWER_READ;
+    return s->cut ? 0 : n; /* 0 breaks it off */
 }
 
 static size_t take_header(char *data, size_t size, size_t count, void *user)
@@ -159,7 +159,7 @@ static bool set_way(struct sending *s)
 enum err webhook_prepare(struct sending *s, const char **reason_r)
 {
     time_t now = time(NULL);
-    const char *body = body_of(s, now);
+    const char *body = body_of(s);
     *reason_r = "it could not be signed";
     if (s->secret == NULL || add_headers(s, body, now) != OK)
         return ERR_INTERNAL;

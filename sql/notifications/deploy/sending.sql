@@ -2,10 +2,12 @@
 BEGIN;
 
 -- Takes up to _limit deliveries that are due, for _seconds: a sender that dies gives them back that
--- way. Several senders share the work. `data` is the alert's JSON, NULL for other kinds.
+-- way. Several senders share the work. `happened_at` is the time of what is told, the same each time
+-- it is; `data` is the alert's JSON, NULL for other kinds.
 CREATE FUNCTION deliveries_claim(_limit int, _seconds int)
 RETURNS TABLE (book_id uuid, id uuid, kind text, attempt int, channel_id uuid, channel_kind text,
-               target text, target_seq int, secret text, old_secret text, data text)
+               target text, target_seq int, secret text, old_secret text, happened_at text,
+               data text)
 LANGUAGE sql VOLATILE
 AS $$
     WITH due AS (
@@ -24,6 +26,7 @@ AS $$
     )
     SELECT t.book_id, t.id, t.kind, t.attempt, c.id, c.kind, c.target, c.target_seq, c.secret,
            CASE WHEN c.old_secret_until > now() THEN c.old_secret END,
+           instant_text(coalesce(a.created_at, t.created_at)),
            CASE WHEN a.id IS NOT NULL THEN alert_json(a, NULL, 1) END
       FROM taken t
       JOIN channels c ON c.book_id = t.book_id AND c.id = t.channel_id
