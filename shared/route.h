@@ -5,13 +5,13 @@
 #include "schema.h"
 
 enum route_flag {
-    ROUTE_IDEMPOTENT = 1u << 0,    /* honours Idempotency-Key */
-    ROUTE_INTERNAL = 1u << 1,      /* only by the gateway's internal listener */
-    ROUTE_LARGE_BODY = 1u << 2,    /* 4 MiB instead of 64 KiB */
-    ROUTE_BODY_OPTIONAL = 1u << 3, /* an empty body counts as none */
-    ROUTE_PARTIAL = 1u << 4,       /* body is a JSON Merge Patch (RFC 7396) */
-    ROUTE_CACHEABLE = 1u << 5,     /* the handler sets Cache-Control; else no-store */
-    ROUTE_SLOW = 1u << 6,          /* hashes a password: sheds at 1 s instead of 250 ms */
+    ROUTE_IDEMPOTENT = 1u << 0,     /* honours Idempotency-Key */
+    ROUTE_INTERNAL = 1u << 1,       /* only by the gateway's internal listener */
+    ROUTE_LARGE_BODY = 1u << 2,     /* 4 MiB instead of 64 KiB */
+    ROUTE_BODY_OPTIONAL = 1u << 3,  /* an empty body counts as none */
+    ROUTE_PARTIAL = 1u << 4,        /* body is a JSON Merge Patch (RFC 7396) */
+    ROUTE_CACHEABLE = 1u << 5,      /* the handler sets Cache-Control; else no-store */
+    ROUTE_SLOW = 1u << 6,           /* hashes a password: sheds at 1 s instead of 250 ms */
     ROUTE_TOKEN_OPTIONAL = 1u << 7, /* ROLE_PUBLIC, but a valid token fills `caller` */
     ROUTE_RAW_BODY = 1u << 8        /* the handler reads the body itself, whatever its type is */
 };

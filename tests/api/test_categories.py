@@ -125,6 +125,15 @@ def test_block_never_refuses_a_rename(household):
     problem(household.post("/v1/transactions", body), 422, "budget-exceeded")
 
 
+def test_a_category_that_is_used_no_more_makes_nothing_too_deep(household):
+    kept = spend(household, "Food:x")
+    gone = spend(household, "Food:x:y")
+    household.delete(f"/v1/transactions/{gone['id']}")
+    assert rename(household, "Food", "a:b:c").json() == {"renamed": 1}
+    assert names(household) == ["a:b:c:x"]
+    assert household.get(f"/v1/transactions/{kept['id']}").json()["category"] == "a:b:c:x"
+
+
 @pytest.mark.parametrize("from_, to, place", [
     ("Nothing", "Other", "/from"), ("Foo", "Other", "/from"), ("Food:Nothing", "Other", "/from"),
     ("Food", "Food:Below", "/to"), ("food", "FOOD:below:that", "/to"),

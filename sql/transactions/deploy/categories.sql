@@ -1,6 +1,10 @@
 -- Renaming a category with all below it.
 BEGIN;
 
+CREATE FUNCTION category_depth(_key text) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT cardinality(string_to_array(_key, ':')) $$;
+
 -- Why the book cannot rename _from to _to (keys): a JSON array, NULL where it can.
 CREATE FUNCTION category_rename_faults(_book uuid, _from text, _to text) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -9,9 +13,11 @@ BEGIN
     RETURN (
         SELECT json_agg(json_build_object('pointer', pointer, 'code', code, 'detail', detail))
           FROM (SELECT count(*) AS known,
-                       max(cardinality(string_to_array(category_renamed(key, _from, _to), ':')))
+                       max(category_depth(category_renamed(key, _from, _to))) FILTER (
+                           WHERE EXISTS (SELECT FROM totals t
+                                          WHERE t.book_id = c.book_id AND t.category_key = c.key))
                            AS depth
-                  FROM categories WHERE book_id = _book AND category_within(key, _from)) AS old
+                  FROM categories c WHERE book_id = _book AND category_within(key, _from)) AS old
          CROSS JOIN LATERAL (VALUES
                (old.known = 0, '/from', 'unknown', 'this book has no such category'),
                (_to <> _from AND category_within(_to, _from), '/to', 'not_allowed',
@@ -70,7 +76,8 @@ END
 $$;
 
 -- Moves the spelling: all below _from is spelled with _path in its place. Where a category goes
--- into one that the book has, that one's spelling stays.
+-- into one that the book has, that one's spelling stays. One without transactions that would come to
+-- lie too deep is forgotten.
 CREATE FUNCTION categories_rename(_book uuid, _from text, _to text, _path text) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -91,6 +98,7 @@ BEGIN
     SELECT book_id, category_renamed(key, _from, _to),
            array_to_string(_path || (string_to_array(path, ':'))[_depth + 1:], ':')
       FROM moved
+     WHERE category_depth(category_renamed(key, _from, _to)) <= 4
      ORDER BY 2
     ON CONFLICT (book_id, key) DO NOTHING;
 END

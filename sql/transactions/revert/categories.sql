@@ -6,4 +6,5 @@ DROP FUNCTION categories_rename(uuid, text, text, text);
 DROP FUNCTION totals_rename(caller, text, text);
 DROP FUNCTION totals_announce(caller, text, text);
 DROP FUNCTION category_rename_faults(uuid, text, text);
+DROP FUNCTION category_depth(text);
 COMMIT;

@@ -1,4 +1,5 @@
 BEGIN;
+SELECT 'category_depth(text)'::regprocedure;
 SELECT 'category_rename_faults(uuid, text, text)'::regprocedure;
 SELECT 'totals_announce(caller, text, text)'::regprocedure;
 SELECT 'totals_rename(caller, text, text)'::regprocedure;
