@@ -20,6 +20,8 @@ libpurser_a_SOURCES = \
 	shared/cors.h \
 	shared/courier.c \
 	shared/courier.h \
+	shared/courier_line.c \
+	shared/courier_line.h \
 	shared/cursor.c \
 	shared/cursor.h \
 	shared/day.c \
