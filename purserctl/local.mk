@@ -13,5 +13,9 @@ purserctl_purserctl_SOURCES = \
 	purserctl/main.c \
 	purserctl/reread.c
 purserctl_purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth -I$(top_srcdir)/fcgi/budgets \
-	$(AM_CPPFLAGS)
+	-DSCRIPTS_DIR='"$(pkglibexecdir)"' $(AM_CPPFLAGS)
 purserctl_purserctl_LDADD = $(PURSER_LIBS)
+
+# The commands that put other programs to work: psql, sqitch, pg_dump, openssl.
+pkglibexec_SCRIPTS =
+EXTRA_DIST += $(pkglibexec_SCRIPTS)

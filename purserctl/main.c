@@ -1,10 +1,12 @@
+#include <errno.h>
 #include <getopt.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "config.h"
 #include "keyring.h"
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_USAGE = 2, SCRIPT_PATH = 4096 };
 
 static const struct subject subjects[] = {
     {"keys", keys_commands},
@@ -12,6 +14,19 @@ static const struct subject subjects[] = {
     {"rebuild", rebuild_commands},
     {"check", check_commands},
     {0},
+};
+
+/* Commands that read their own arguments. */
+static const struct tool {
+    const char *name;
+    const char *help;
+    /* NULL: the script of that name beside the others in the directory of scripts. */
+    int (*run)(int argc, char **argv);
+} tools[] = {
+    {"setup", "make roles, databases, secrets and keys, and migrate", NULL},
+    {"migrate", "bring a service's schema up to date", NULL},
+    {"backup", "save all databases, keys and secrets", NULL},
+    {"restore", "put a backup into fresh databases", NULL},
 };
 
 static const struct option long_options[] = {
@@ -34,7 +49,11 @@ static void usage(FILE *out)
     for (const struct subject *s = subjects; s->name != NULL; s++)
         for (const struct command *c = s->commands; c->name != NULL; c++)
             fprintf(out, "  %-7s %-8s %s\n", s->name, c->name, c->help);
+    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
+        fprintf(out, "  %-16s %s\n", tools[i].name, tools[i].help);
     fputs("\n"
+          "Those of one word have options of their own: purserctl COMMAND --help.\n"
+          "The others take:\n"
           "  --keys-dir DIR     directory of the keys; default: $PURSER_KEYS_DIR, else\n"
           "                     " DEFAULT_KEYS_DIR "\n"
           "  --config FILE      read the service's settings from FILE too; the environment goes\n"
@@ -57,6 +76,25 @@ static const struct command *find(const char *subject, const char *name)
             if (strcmp(c->name, name) == 0)
                 return c;
     }
+    return NULL;
+}
+
+/* Becomes the script; returns the exit status where that cannot be. */
+static int run_script(const char *name, char **argv)
+{
+    char path[SCRIPT_PATH];
+    const char *dir = getenv("PURSER_SCRIPTS");
+    snprintf(path, sizeof path, "%s/%s", dir != NULL && *dir != '\0' ? dir : SCRIPTS_DIR, name);
+    execv(path, argv);
+    fprintf(stderr, "purserctl: %s: %s\n", path, strerror(errno));
+    return EXIT_FAILURE;
+}
+
+static const struct tool *find_tool(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < sizeof tools / sizeof *tools; i++)
+        if (strcmp(tools[i].name, name) == 0)
+            return &tools[i];
     return NULL;
 }
 
@@ -101,6 +139,9 @@ int main(int argc, char **argv)
 {
     const char *dir = getenv("PURSER_KEYS_DIR");
     struct options options = {.keys_dir = dir != NULL && *dir != '\0' ? dir : DEFAULT_KEYS_DIR};
+    const struct tool *tool = find_tool(argv[1]);
+    if (tool != NULL)
+        return tool->run != NULL ? tool->run(argc - 1, argv + 1) : run_script(tool->name, argv + 1);
     int status = parse(argc, argv, &options);
     if (status >= 0)
         return status;
