@@ -12,6 +12,10 @@ packages_test=(
     python3-cryptography python3-hypothesis python3-aiosmtpd iproute2 jq
 )
 
+# Of the suites that install Purser into a system, and run it in containers.
+packages_install=(python3-pytest python3-httpx mmdebstrap debhelper dpkg-dev fakeroot lintian systemd)
+packages_containers=(python3-pytest python3-httpx mmdebstrap docker.io docker-compose)
+
 packages_bench=(wrk python3-httpx)
 
 as_root() {

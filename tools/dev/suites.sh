@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # The test suites, on a platform of their own beside whatever else runs.
 
+# Those that a change is tried with again and again, and those that take the whole machine: they
+# install packages, make system roots or run containers, and some of it needs root.
 all_suites=(unit sql api faults)
+system_suites=(install containers)
 passed=0
 failed=0
 failures=()
@@ -72,15 +75,20 @@ suite_sql() {
 
 run_pytest() {
     cd "$top/tests"
-    scratch_export
-    export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
+    export PYTHONDONTWRITEBYTECODE=1
     exec /usr/bin/python3 -m pytest -q "$1"
 }
 
-# suite_pytest NAME: tests/NAME, on the running platform.
+run_pytest_on_platform() {
+    scratch_export
+    export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
+    run_pytest "$1"
+}
+
+# suite_pytest NAME RUN: tests/NAME, by run_pytest or run_pytest_on_platform.
 suite_pytest() {
     local log=$run/log/suite-$1.log status=0 shown last
-    (run_pytest "$1") >"$log" 2>&1 &
+    ("$2" "$1") >"$log" 2>&1 &
     child=$!
     tail -n +1 -F --pid="$child" "$log" >&2 2>/dev/null &
     shown=$!
@@ -100,11 +108,32 @@ number_before() {
 }
 
 suite_api() {
-    suite_pytest api
+    suite_pytest api run_pytest_on_platform
 }
 
 suite_faults() {
-    suite_pytest faults
+    suite_pytest faults run_pytest_on_platform
+}
+
+suite_install() {
+    need "${packages_install[@]}"
+    suite_pytest install run_pytest
+}
+
+suite_containers() {
+    need "${packages_containers[@]}"
+    suite_pytest containers run_pytest
+}
+
+# Is there one among these that is tried on a platform?
+any_on_platform() {
+    local suite
+    for suite; do
+        case $suite in
+            sql | api | faults) return 0 ;;
+        esac
+    done
+    return 1
 }
 
 # What the sanitizers found where no answer showed it: in couriers, and leaks at the end.
@@ -122,10 +151,10 @@ command_test() {
         if [ "$suite" = --sanitize ]; then
             sanitize=1
             programs=(build-sanitize --with-sanitizer=address,undefined)
-        elif [[ " ${all_suites[*]} " == *" $suite "* ]]; then
+        elif [[ " ${all_suites[*]} ${system_suites[*]} " == *" $suite "* ]]; then
             suites+=("$suite")
         else
-            die "no suite $suite: there are ${all_suites[*]}"
+            die "no suite $suite: there are ${all_suites[*]} ${system_suites[*]}"
         fi
     done
     [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}")
@@ -134,14 +163,14 @@ command_test() {
     export PURSER_ALLOWED_ORIGINS='https://app.example.org https://m.example.org'
     unset PURSER_TRUSTED_PROXIES
     scratch_locate test
-    if [ "${suites[*]}" = unit ]; then
-        scratch_build "${programs[@]}"
-        mkdir -p "$run/log"
-    else
+    if any_on_platform "${suites[@]}"; then
         need_node_clients
         scratch_mail
         scratch_up "${programs[@]}"
         defaults_gateway_up
+    else
+        scratch_build "${programs[@]}"
+        mkdir -p "$run/log"
     fi
     for suite in "${suites[@]}"; do
         say "== $suite"
