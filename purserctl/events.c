@@ -121,7 +121,7 @@ static int run(const struct options *options, enum statement statement)
 {
     if (statement != LIST && options->all == (options->id_count > 0))
         return fail("which? Name their ids, or give --all");
-    if (config_load_database(options->config, stderr) != OK)
+    if (config_load_some("PURSER_DATABASE", options->config, stderr) != OK)
         return fail("needs the settings of the service whose events they are, from the environment "
                     "or by --config");
     log_open("purserctl", LOG_ERROR);

@@ -174,9 +174,17 @@ static void ignore_notice(void *arg, const PGresult *result)
     (void)result;
 }
 
+/* An empty value counts as none, a later one before those in the connection string. */
+static PGconn *start_connect(void)
+{
+    static const char *const names[] = {"dbname", "password", NULL};
+    const char *const values[] = {settings.database, settings.database_password, NULL};
+    return PQconnectStartParams(names, values, 1);
+}
+
 static bool try_to_connect(struct db *db)
 {
-    db->conn = PQconnectStart(settings.database);
+    db->conn = start_connect();
     if (db->conn == NULL)
         return false;
     if (PQstatus(db->conn) == CONNECTION_BAD || !finish_connect(db->conn)) {

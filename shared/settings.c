@@ -26,6 +26,13 @@ static const struct config_key base_keys[] = {
      .help = "Connection string of the service's PostgreSQL database, in libpq's form "
              "(\"host=... dbname=... user=...\").",
      .value = &settings.database},
+    {.name = "PURSER_DATABASE_PASSWORD",
+     .type = CONFIG_TEXT,
+     .fallback = "",
+     .secret = true,
+     .help = "Password for the database, so that it need not stand in the connection string; "
+             "empty: what that says.",
+     .value = &settings.database_password},
     {.name = "PURSER_DATABASE_PREPARED",
      .type = CONFIG_BOOL,
      .fallback = "on",
@@ -386,14 +393,13 @@ enum err config_load(const struct config_key *keys, const char *file, FILE *faul
     return loader.faulty ? ERR_CONFIG : OK;
 }
 
-enum err config_load_database(const char *file, FILE *faults)
+enum err config_load_some(const char *prefix, const char *file, FILE *faults)
 {
-    static const char prefix[] = "PURSER_DATABASE";
     struct config_key keys[sizeof base_keys / sizeof *base_keys] = {0};
     struct loader loader = {.faults = faults};
     size_t count = 0;
     for (const struct config_key *key = base_keys; key->name != NULL; key++)
-        if (strncmp(key->name, prefix, sizeof prefix - 1) == 0)
+        if (strncmp(key->name, prefix, strlen(prefix)) == 0)
             keys[count++] = *key;
     if (file != NULL)
         read_settings_file(&loader, file);

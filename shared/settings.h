@@ -29,10 +29,11 @@ struct config_key {
 
 /* Settings of libpurser itself, read by config_load(). Strings live as long as the program. */
 struct settings {
-    const char *database;     /* libpq connection string */
-    bool prepared_statements; /* off behind a pooler that cannot keep them */
-    const char *listen;       /* "unix:/path", "HOST:PORT" or "fd:0" */
-    const char *socket_group; /* group that may open the Unix socket; "": the process's */
+    const char *database;          /* libpq connection string */
+    const char *database_password; /* goes before one in that string; "": none */
+    bool prepared_statements;      /* off behind a pooler that cannot keep them */
+    const char *listen;            /* "unix:/path", "HOST:PORT" or "fd:0" */
+    const char *socket_group;      /* group that may open the Unix socket; "": the process's */
     int64_t responders;
     int64_t database_timeout_ms; /* the longest wait for one statement's answer */
     const char *internal_url;    /* gateway's internal listener, "http://host:port" */
@@ -54,9 +55,9 @@ extern struct settings settings;
  * Every fault is written to `faults`, a line each. ERR_CONFIG.
  */
 enum err config_load(const struct config_key *keys, const char *file, FILE *faults);
-/* Reads what says how to reach the database, and passes over all else: for tools that are given the
- * settings of any service. */
-enum err config_load_database(const char *file, FILE *faults);
+/* Reads the base settings whose names begin with `prefix` ("PURSER_DATABASE": how to reach the
+ * database), and passes over all else: for tools that are given the settings of any service. */
+enum err config_load_some(const char *prefix, const char *file, FILE *faults);
 /* NAME=value lines with a comment for each, secrets as ***. */
 void config_print(const struct config_key *keys, FILE *out);
 /* The keys as a section of a manual page (mdoc .It entries). */
