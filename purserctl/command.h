@@ -34,4 +34,7 @@ struct subject {
 extern const struct command keys_commands[], events_commands[], rebuild_commands[],
     check_commands[];
 
+/* Commands that read their own arguments; they return the exit status. */
+int ping(int argc, char **argv);
+
 #endif

@@ -11,6 +11,7 @@ purserctl_purserctl_SOURCES = \
 	purserctl/events.c \
 	purserctl/keys.c \
 	purserctl/main.c \
+	purserctl/ping.c \
 	purserctl/reread.c
 purserctl_purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth -I$(top_srcdir)/fcgi/budgets \
 	-DSCRIPTS_DIR='"$(pkglibexecdir)"' $(AM_CPPFLAGS)

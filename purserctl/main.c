@@ -27,6 +27,7 @@ static const struct tool {
     {"migrate", "bring a service's schema up to date", NULL},
     {"backup", "save all databases, keys and secrets", NULL},
     {"restore", "put a backup into fresh databases", NULL},
+    {"ping", "send a whole request to a service, past the gateway", ping},
 };
 
 static const struct option long_options[] = {

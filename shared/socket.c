@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <netdb.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -11,7 +12,10 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "process.h"
 #include "text.h"
+
+enum { HOST_MAX = 256 };
 
 static enum err fail(const char *message, const char *address, int fd, enum err err)
 {
@@ -41,14 +45,23 @@ static bool give_to_group(const char *path, const char *group)
     return entry != NULL && chown(path, (uid_t)-1, entry->gr_gid) == 0;
 }
 
+static bool unix_address(const char *path, struct sockaddr_un *address_r)
+{
+    size_t n = strlen(path);
+    if (n >= sizeof address_r->sun_path) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    *address_r = (struct sockaddr_un){.sun_family = AF_UNIX};
+    memcpy(address_r->sun_path, path, n + 1);
+    return true;
+}
+
 static enum err listen_unix(const char *path, const char *group, int *fd_r)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
+    struct sockaddr_un address;
+    if (!unix_address(path, &address))
         return fail("the socket's path is too long", path, -1, ERR_CONFIG);
-    }
-    memcpy(address.sun_path, path, strlen(path) + 1);
     if (answers(&address)) {
         errno = EADDRINUSE;
         return fail("another program listens there", path, -1, ERR_CONFLICT);
@@ -64,17 +77,36 @@ static enum err listen_unix(const char *path, const char *group, int *fd_r)
     return OK;
 }
 
+/* What "HOST:PORT" stands for, "[HOST]:PORT" for an IPv6 address; NULL: nothing. */
+static struct addrinfo *resolve(const char *address, int flags)
+{
+    char host[HOST_MAX];
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = flags};
+    struct addrinfo *found;
+    const char *colon = strrchr(address, ':');
+    size_t n = colon != NULL ? (size_t)(colon - address) : 0;
+    if (n >= 2 && address[0] == '[' && address[n - 1] == ']') {
+        address++;
+        n -= 2;
+    }
+    if (colon == NULL || n >= sizeof host) {
+        errno = EINVAL;
+        return NULL;
+    }
+    memcpy(host, address, n);
+    host[n] = '\0';
+    int failure = getaddrinfo(n > 0 ? host : NULL, colon + 1, &hints, &found);
+    if (failure != 0 && failure != EAI_SYSTEM)
+        errno = ENXIO;
+    return failure == 0 ? found : NULL;
+}
+
 static enum err listen_tcp(const char *address, int *fd_r)
 {
-    char host[256];
-    const char *colon = strrchr(address, ':');
-    if (colon == NULL || (size_t)(colon - address) >= sizeof host)
-        return fail("not unix:/path, HOST:PORT or fd:N", address, -1, ERR_CONFIG);
-    memcpy(host, address, (size_t)(colon - address));
-    host[colon - address] = '\0';
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found;
-    if (getaddrinfo(*host != '\0' ? host : NULL, colon + 1, &hints, &found) != 0)
-        return fail("not a listening address", address, -1, ERR_CONFIG);
+    struct addrinfo *found = resolve(address, AI_PASSIVE);
+    if (found == NULL)
+        return fail("not a listening address: unix:/path, HOST:PORT or fd:N", address, -1,
+                    ERR_CONFIG);
     int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
     int bound = -1;
     if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0)
@@ -105,6 +137,43 @@ enum err socket_listen(const char *address, const char *group, int *fd_r)
     if (strncmp(address, "fd:", 3) == 0)
         return take_over(address, address + 3, fd_r);
     return listen_tcp(address, fd_r);
+}
+
+/* A connection to one address before `deadline`; -1 with errno. */
+static int connect_one(int family, const struct sockaddr *address, socklen_t size, int64_t deadline)
+{
+    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int failure = fd >= 0 && connect(fd, address, size) == 0 ? 0 : errno;
+    if (fd >= 0 && failure == EINPROGRESS) {
+        struct pollfd writable = {.fd = fd, .events = POLLOUT};
+        int64_t left = deadline - monotonic_ms();
+        socklen_t n = sizeof failure;
+        failure = ETIMEDOUT;
+        if (left > 0 && poll(&writable, 1, (int)left) == 1)
+            getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &n);
+    }
+    if (fd >= 0 && failure != 0)
+        close(fd);
+    errno = failure;
+    return failure == 0 ? fd : -1;
+}
+
+enum err socket_connect(const char *address, int64_t timeout_ms, int *fd_r)
+{
+    int64_t deadline = monotonic_ms() + timeout_ms;
+    *fd_r = -1;
+    if (strncmp(address, "unix:", 5) == 0) {
+        struct sockaddr_un name;
+        if (unix_address(address + 5, &name))
+            *fd_r = connect_one(AF_UNIX, (struct sockaddr *)&name, sizeof name, deadline);
+    } else {
+        struct addrinfo *found = resolve(address, 0);
+        for (struct addrinfo *a = found; a != NULL && *fd_r < 0; a = a->ai_next)
+            *fd_r = connect_one(a->ai_family, a->ai_addr, a->ai_addrlen, deadline);
+        if (found != NULL)
+            freeaddrinfo(found);
+    }
+    return *fd_r >= 0 ? OK : ERR_UNAVAILABLE;
 }
 
 void socket_remove(const char *address)

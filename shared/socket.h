@@ -2,6 +2,7 @@
 #define PURSER_SOCKET_H
 
 #include "err.h"
+#include <stdint.h>
 
 enum { LISTEN_BACKLOG = 1024 };
 
@@ -12,6 +13,13 @@ enum { LISTEN_BACKLOG = 1024 };
  * reason is logged.
  */
 enum err socket_listen(const char *address, const char *group, int *fd_r);
+
+/*
+ * A connection, non-blocking and close-on-exec, to what socket_listen() made of "unix:/path" or
+ * "HOST:PORT"; an address that stands for all is reached on this machine. ERR_UNAVAILABLE, with the
+ * reason in errno.
+ */
+enum err socket_connect(const char *address, int64_t timeout_ms, int *fd_r);
 
 /* Removes the file of a Unix socket; nothing for other addresses. */
 void socket_remove(const char *address);
