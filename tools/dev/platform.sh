@@ -10,9 +10,20 @@ responders_of() {
     fi
 }
 
+# With `pooler` set, through PgBouncer.
+database_settings() {
+    local database="host=$sockets dbname=purser_$1 user=purser_$1"
+    if [ -z "${pooler:-}" ]; then
+        echo "PURSER_DATABASE=$database"
+        return
+    fi
+    echo "PURSER_DATABASE=$database port=6432"
+    pooler_keeps_statements || echo "PURSER_DATABASE_PREPARED=off"
+}
+
 service_settings() {
+    database_settings "$1"
     cat <<END
-PURSER_DATABASE=host=$sockets dbname=purser_$1 user=purser_$1
 PURSER_LISTEN=unix:$sockets/$1.sock
 PURSER_RESPONDERS=$(responders_of "$1")
 PURSER_INTERNAL_SOCKET=$sockets/internal.sock
@@ -92,6 +103,7 @@ platform_up() {
     local service
     postgres_up
     databases_up
+    [ -z "${pooler:-}" ] || pooler_up
     secrets_up
     tls_up
     put_file "$run/bin/purserctl" 755 <"$build/purserctl/purserctl" || true
@@ -110,7 +122,7 @@ service_await() {
 
 platform_down() {
     local name
-    for name in gateway notifications budgets transactions auth postgresql; do
+    for name in gateway notifications budgets transactions auth pooler postgresql; do
         process_stop "$name" "$(stop_signal "$name")"
     done
     instance_remove_sockets

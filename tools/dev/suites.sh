@@ -151,6 +151,9 @@ command_test() {
         if [ "$suite" = --sanitize ]; then
             sanitize=1
             programs=(build-sanitize --with-sanitizer=address,undefined)
+        elif [ "$suite" = --pooler ]; then
+            pooler=1
+            need pgbouncer
         elif [[ " ${all_suites[*]} ${system_suites[*]} " == *" $suite "* ]]; then
             suites+=("$suite")
         else
