@@ -130,10 +130,13 @@ static bool drain(PGconn *conn, int64_t deadline)
     return !timeout && good && PQtransactionStatus(conn) == PQTRANS_IDLE;
 }
 
+/* Where none can be kept, the statement without a name takes each: the server has then found all
+ * that it speaks of. */
 static bool prepare_one(struct db *db, const struct db_statement *statement, int64_t deadline)
 {
+    const char *name = settings.prepared_statements ? statement->name : "";
     bool timeout, good = false;
-    if (!PQsendPrepare(db->conn, statement->name, statement->sql, 0, NULL)) {
+    if (!PQsendPrepare(db->conn, name, statement->sql, 0, NULL)) {
         log_result("cannot prepare", statement->name, NULL, db->conn);
         return false;
     }
@@ -149,7 +152,7 @@ static bool prepare_one(struct db *db, const struct db_statement *statement, int
 static bool prepare_all(struct db *db)
 {
     int64_t deadline = monotonic_ms() + settings.database_timeout_ms;
-    for (size_t i = 0; settings.prepared_statements && i < db->count; i++)
+    for (size_t i = 0; i < db->count; i++)
         if (!prepare_one(db, &db->statements[i], deadline))
             return false;
     return true;

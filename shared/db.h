@@ -10,8 +10,8 @@
 
 /*
  * One PostgreSQL connection of one process. Connects when first needed and again after a loss,
- * prepares every statement of the service at connect, and keeps to a time limit even where the
- * server hangs.
+ * prepares every statement of the service at connect, so that it is of use only where the schema is
+ * there, and keeps to a time limit even where the server hangs.
  */
 
 /* From sql/<service>/queries/<name>.sql, embedded at build time. */

@@ -153,7 +153,6 @@ command_test() {
             programs=(build-sanitize --with-sanitizer=address,undefined)
         elif [ "$suite" = --pooler ]; then
             pooler=1
-            need pgbouncer
         elif [[ " ${all_suites[*]} ${system_suites[*]} " == *" $suite "* ]]; then
             suites+=("$suite")
         else
