@@ -102,12 +102,22 @@ static void refuse_until(int64_t at)
         ;
 }
 
+static bool is_everybody(const struct uuid *id)
+{
+    static const struct uuid nil;
+    return memcmp(id, &nil, sizeof nil) == 0;
+}
+
 void revocation_add(const struct uuid *id, int64_t at)
 {
     int64_t now = wall_ms() / 1000;
     uint64_t h = hash(id), wanted = tag(h) | ((uint64_t)at & TIME_MASK);
     if (table == NULL || now - at > REVOCATION_KEEP_S)
         return;
+    if (is_everybody(id)) {
+        refuse_until(at);
+        return;
+    }
     for (;;) {
         _Atomic uint64_t *slot = place(h, now);
         if (slot == NULL) {

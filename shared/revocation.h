@@ -23,7 +23,7 @@ size_t revocations_size(void);
 void revocations_attach(struct revocations *shared);
 
 /* `id` is a session, or a user: then tokens issued at or before `at` (seconds since 1970) are
- * refused. */
+ * refused. The nil UUID is everybody. */
 void revocation_add(const struct uuid *id, int64_t at);
 /* Looks up both; `issued` is the token's iat. */
 bool revoked(const struct uuid *session, const struct uuid *user, int64_t issued);

@@ -109,3 +109,9 @@ BEGIN
     END IF;
 END
 $$;
+
+-- In a restored database: events that are told again come while their ids are still kept, however
+-- old the dump is.
+CREATE FUNCTION inbox_renew() RETURNS void
+LANGUAGE sql VOLATILE
+AS $$ UPDATE inbox SET received_at = now() $$;

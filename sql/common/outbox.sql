@@ -48,6 +48,19 @@ CREATE TABLE dead_letters (
 );
 CREATE INDEX dead_letters_replay ON dead_letters (subscriber) WHERE replay;
 
+-- Backups that are being made, and where the subscribers stood when they began; see backup.sql.
+-- While there is one, nothing is removed from the outbox. It belongs to no book.
+CREATE TABLE outbox_holds (
+    backup uuid NOT NULL,
+    -- '': there was no subscriber.
+    subscriber text NOT NULL,
+    after_xid xid8 NOT NULL,
+    after_id uuid NOT NULL,
+    -- One that nobody renewed for a while is forgotten.
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (backup, subscriber)
+);
+
 -- CloudEvents 1.0 (JSON event format); _source is the service's name. bookid is an extension.
 CREATE FUNCTION event_json(_o outbox, _source text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -252,9 +265,10 @@ AS $$
             OR o.type = 'session.revoked' AND o.payload ->> 'user_id' = told.aggregateid);
 $$;
 
--- Removes what every subscriber has, once it is _keep old; what tells of an erasure at once. _names
--- are the subscribers that there are; others are forgotten in a while. With _external something else
--- reads the outbox: what is _keep old goes, whoever has it. A bounded piece a call; how many rows.
+-- Removes what every subscriber has, once it is _keep old; what tells of an erasure at once; nothing
+-- while a backup is being made. _names are the subscribers that there are; others are forgotten in a
+-- while. With _external something else reads the outbox: what is _keep old goes, whoever has it. A
+-- bounded piece a call; how many rows.
 CREATE FUNCTION outbox_prune(_keep interval, _external boolean, _names text[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -269,7 +283,10 @@ BEGIN
     UPDATE subscribers SET seen_at = now()
      WHERE name = ANY (_names) AND seen_at < now() - interval '1 minute';
     DELETE FROM subscribers WHERE _external OR seen_at < now() - interval '10 minutes';
-    IF _external THEN
+    DELETE FROM outbox_holds WHERE seen_at < now() - interval '10 minutes';
+    IF EXISTS (SELECT FROM outbox_holds) THEN
+        RETURN 0;
+    ELSIF _external THEN
         SELECT max(xid) AS after_xid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid AS after_id
           INTO _end FROM outbox;
     ELSIF (SELECT count(*) FROM subscribers WHERE name = ANY (_names)) < cardinality(_names) THEN

@@ -70,6 +70,19 @@ static void a_user_is_revoked_up_to_a_moment(void **state)
     assert_true(revoked(&session, &user, now));
 }
 
+static void everybody_is_revoked_up_to_a_moment(void **state)
+{
+    (void)state;
+    const struct uuid everybody = {{0}};
+    struct uuid user = id(0, 0), session = id(0, 1);
+    revocation_add(&everybody, now - 10);
+    assert_true(revoked(&session, &user, now - 10));
+    assert_false(revoked(&session, &user, now - 9));
+    revocation_add(&everybody, now - 20); /* an older one takes nothing back */
+    assert_true(revoked(&session, &user, now - 10));
+    assert_false(revoked(&session, &user, now - 9));
+}
+
 static void what_is_over_age_is_forgotten(void **state)
 {
     (void)state;
@@ -166,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TABLE_TEST(what_was_not_added_is_not_revoked),
         TABLE_TEST(a_user_is_revoked_up_to_a_moment),
+        TABLE_TEST(everybody_is_revoked_up_to_a_moment),
         TABLE_TEST(what_is_over_age_is_forgotten),
         TABLE_TEST(thousands_are_kept_and_nobody_else_is_hit),
         TABLE_TEST(a_full_table_refuses_all_that_was_issued_before),

@@ -13,7 +13,7 @@ LANGUAGE sql VOLATILE
 AS $$ SELECT maintain_service(), maintain_book(), maintain_inbox() $$;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, idempotency, outbox, subscribers,
-      dead_letters, inbox, erased
+      dead_letters, outbox_holds, inbox, erased
    TO purser_budgets;
 
 COMMIT;

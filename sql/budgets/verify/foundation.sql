@@ -8,6 +8,6 @@ BEGIN;
 SELECT has_function_privilege('purser_budgets', 'maintain()', 'execute');
 SELECT 1 / bool_and(has_table_privilege('purser_budgets', name,
                                         'SELECT, INSERT, UPDATE, DELETE'))::int
-  FROM unnest('{service_state, revoked, idempotency, outbox, subscribers, dead_letters, inbox,
-                erased}'::text[]) AS name;
+  FROM unnest('{service_state, revoked, idempotency, outbox, subscribers, dead_letters,
+                outbox_holds, inbox, erased}'::text[]) AS name;
 ROLLBACK;

@@ -1,3 +1,4 @@
+DROP FUNCTION inbox_renew();
 DROP FUNCTION maintain_inbox();
 DROP FUNCTION events_apply(json);
 DROP FUNCTION book_bury(uuid);

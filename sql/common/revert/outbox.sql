@@ -12,6 +12,7 @@ DROP FUNCTION outbox_waits(subscribers);
 DROP FUNCTION subscriber_get(text, boolean);
 DROP TYPE outbox_batch;
 DROP FUNCTION event_json(outbox, text);
+DROP TABLE outbox_holds;
 DROP TABLE dead_letters;
 DROP TABLE subscribers;
 DROP TABLE outbox;

@@ -4,3 +4,4 @@ SELECT has_function_privilege('book_erased(uuid)', 'execute');
 SELECT has_function_privilege('book_bury(uuid)', 'execute');
 SELECT has_function_privilege('events_apply(json)', 'execute');
 SELECT has_function_privilege('maintain_inbox()', 'execute');
+SELECT has_function_privilege('inbox_renew()', 'execute');

@@ -3,6 +3,7 @@ SELECT book_id, id, aggregatetype, aggregateid, type, payload, xid, created_at
 SELECT name, after_xid, after_id, holder, held_until, failures, retry_at, seen_at
   FROM subscribers WHERE false;
 SELECT book_id, subscriber, id, type, event, reason, failed_at, replay FROM dead_letters WHERE false;
+SELECT backup, subscriber, after_xid, after_id, seen_at FROM outbox_holds WHERE false;
 SELECT has_function_privilege(f, 'execute')
   FROM unnest(ARRAY[
       'event_json(outbox, text)',

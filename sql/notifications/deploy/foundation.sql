@@ -7,7 +7,7 @@ BEGIN;
 \ir ../../common/inbox.sql
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON service_state, revoked, idempotency, outbox, subscribers,
-      dead_letters, inbox, erased
+      dead_letters, outbox_holds, inbox, erased
    TO purser_notifications;
 
 COMMIT;

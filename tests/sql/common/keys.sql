@@ -12,7 +12,8 @@ LANGUAGE sql AS $$
       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
        -- Facts of the service, of no book.
-       AND c.relname NOT IN ('service_state', 'revoked', 'subscribers', 'erased', 'rereads')
+       AND c.relname NOT IN ('service_state', 'revoked', 'subscribers', 'erased', 'rereads',
+                             'outbox_holds')
        AND a.attname IS DISTINCT FROM 'book_id'
     UNION ALL
     SELECT c.conrelid::regclass || ': ' || c.conname

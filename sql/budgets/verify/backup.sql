@@ -1,0 +1,3 @@
+BEGIN;
+\ir ../../common/verify/backup.sql
+ROLLBACK;

@@ -1,0 +1,4 @@
+BEGIN;
+DROP FUNCTION restored();
+\ir ../../common/revert/backup.sql
+COMMIT;
