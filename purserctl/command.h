@@ -34,6 +34,8 @@ struct subject {
 extern const struct command keys_commands[], events_commands[], rebuild_commands[],
     check_commands[];
 
+/* Prints the connection string on standard input as lines of a section of libpq's service file. */
+int conninfo(int argc, char **argv);
 /* Commands that read their own arguments; they return the exit status. */
 int ping(int argc, char **argv);
 

@@ -8,15 +8,21 @@ purserctl_purserctl_SOURCES = \
 	fcgi/auth/keyring.c \
 	fcgi/auth/keyring.h \
 	purserctl/command.h \
+	purserctl/conninfo.c \
 	purserctl/events.c \
 	purserctl/keys.c \
 	purserctl/main.c \
 	purserctl/ping.c \
 	purserctl/reread.c
 purserctl_purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth -I$(top_srcdir)/fcgi/budgets \
-	-DSCRIPTS_DIR='"$(pkglibexecdir)"' $(AM_CPPFLAGS)
+	-DSCRIPTS_DIR='"$(pkglibexecdir)"' -DDATA_DIR='"$(pkgdatadir)"' \
+	-DETC_DIR='"$(sysconfdir)/purser"' $(AM_CPPFLAGS)
 purserctl_purserctl_LDADD = $(PURSER_LIBS)
 
 # The commands that put other programs to work: psql, sqitch, pg_dump, openssl.
-pkglibexec_SCRIPTS =
+pkglibexec_SCRIPTS = \
+	purserctl/migrate \
+	purserctl/secrets
+scriptsdir = $(pkglibexecdir)
+dist_scripts_DATA = purserctl/common.sh
 EXTRA_DIST += $(pkglibexec_SCRIPTS)

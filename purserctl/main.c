@@ -23,11 +23,24 @@ static const struct tool {
     /* NULL: the script of that name beside the others in the directory of scripts. */
     int (*run)(int argc, char **argv);
 } tools[] = {
-    {"setup", "make roles, databases, secrets and keys, and migrate", NULL},
+    {"setup", "make roles, databases and secrets, and migrate", NULL},
+    {"secrets", "make the secrets that are missing", NULL},
     {"migrate", "bring a service's schema up to date", NULL},
     {"backup", "save all databases, keys and secrets", NULL},
     {"restore", "put a backup into fresh databases", NULL},
     {"ping", "send a whole request to a service, past the gateway", ping},
+    /* For the scripts. */
+    {"conninfo", NULL, conninfo},
+};
+
+/* Where the scripts find the rest of the installation. */
+static const struct place {
+    const char *name;
+    const char *path;
+} places[] = {
+    {"PURSER_SCRIPTS", SCRIPTS_DIR},
+    {"PURSER_DATA", DATA_DIR},
+    {"PURSER_ETC", ETC_DIR},
 };
 
 static const struct option long_options[] = {
@@ -51,7 +64,8 @@ static void usage(FILE *out)
         for (const struct command *c = s->commands; c->name != NULL; c++)
             fprintf(out, "  %-7s %-8s %s\n", s->name, c->name, c->help);
     for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
-        fprintf(out, "  %-16s %s\n", tools[i].name, tools[i].help);
+        if (tools[i].help != NULL)
+            fprintf(out, "  %-16s %s\n", tools[i].name, tools[i].help);
     fputs("\n"
           "Those of one word have options of their own: purserctl COMMAND --help.\n"
           "The others take:\n"
@@ -84,8 +98,14 @@ static const struct command *find(const char *subject, const char *name)
 static int run_script(const char *name, char **argv)
 {
     char path[SCRIPT_PATH];
-    const char *dir = getenv("PURSER_SCRIPTS");
-    snprintf(path, sizeof path, "%s/%s", dir != NULL && *dir != '\0' ? dir : SCRIPTS_DIR, name);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        setenv(places[i].name, places[i].path, 0);
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length > 0) {
+        path[length] = '\0';
+        setenv("PURSERCTL", path, 1);
+    }
+    snprintf(path, sizeof path, "%s/%s", getenv("PURSER_SCRIPTS"), name);
     execv(path, argv);
     fprintf(stderr, "purserctl: %s: %s\n", path, strerror(errno));
     return EXIT_FAILURE;
