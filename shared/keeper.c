@@ -168,22 +168,32 @@ static enum err restore(struct keeper *keeper)
 
 /* ---- keys */
 
-static enum err fetch_keys(struct keeper *keeper)
+static enum err ask_for_keys(struct keeper *keeper, const char **jwks_r)
 {
     const struct client_call request = {
         .path = "/.well-known/jwks.json", .timeout_ms = CALL_MS, .answer_max = JWKS_MAX};
-    struct key_set *set = arena_alloc(keeper->arena, sizeof *set);
     struct client_answer raw;
     enum err err = fetch(keeper, &request, &raw);
     if (err == OK)
-        err = key_set_parse(keeper->arena, raw.body, raw.body_len, set);
+        *jwks_r = raw.body;
+    return err;
+}
+
+static enum err fetch_keys(struct keeper *keeper)
+{
+    struct key_set *set = arena_alloc(keeper->arena, sizeof *set);
+    const char *jwks;
+    enum err err = keeper->service->key_set != NULL ? keeper->service->key_set(keeper->arena, &jwks)
+                                                    : ask_for_keys(keeper, &jwks);
     if (err == OK)
-        err = jwks_publish(raw.body, raw.body_len);
-    if (err != OK || text_hash(raw.body) == keeper->stored_jwks)
+        err = key_set_parse(keeper->arena, jwks, strlen(jwks), set);
+    if (err == OK)
+        err = jwks_publish(jwks, strlen(jwks));
+    if (err != OK || text_hash(jwks) == keeper->stored_jwks)
         return err;
     /* A database that is away does not make the keys any worse: next time. */
-    if (state_write(keeper, STATE_JWKS, raw.body) == OK)
-        keeper->stored_jwks = text_hash(raw.body);
+    if (state_write(keeper, STATE_JWKS, jwks) == OK)
+        keeper->stored_jwks = text_hash(jwks);
     return OK;
 }
 

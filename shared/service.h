@@ -27,6 +27,9 @@ struct service {
     enum err (*start)(const struct service *service);
     /* In each child after the fork; NULL: nothing. */
     enum err (*start_child)(const struct service *service);
+    /* The key set (JWKS, RFC 7517) by which tokens are checked, in the arena, where it is the
+     * service's own; NULL: auth is asked for it. In the keeper. */
+    enum err (*key_set)(struct arena *arena, const char **jwks_r);
     /* What the service's keeper does each second, half a second at most; see keeper.h. An error
      * is logged and the task tried again soon. NULL: nothing. */
     enum err (*keeper_task)(struct keeper *keeper);

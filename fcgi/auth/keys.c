@@ -70,6 +70,16 @@ enum err keys_signer(struct exchange *x, const struct signing_key **key_r)
     return *key_r == NULL ? ERR_UNAVAILABLE : OK;
 }
 
+enum err keys_set(struct arena *arena, const char **jwks_r)
+{
+    struct keyring *now = arena_alloc(arena, sizeof *now);
+    char fault[KEYRING_FAULT];
+    enum err err = keyring_load(auth_settings.keys_dir, now, fault);
+    if (err == OK)
+        *jwks_r = keyring_jwks(arena, now, wall_ms() / 1000);
+    return err;
+}
+
 enum err keys_get(struct exchange *x)
 {
     const struct signing_key *key;

@@ -13,4 +13,8 @@ enum err keys_start(void);
 /* The key that signs now. ERR_UNAVAILABLE: there is none. Good until the next call. */
 enum err keys_signer(struct exchange *x, const struct signing_key **key_r);
 
+/* What is published of the keys, for the keeper: without this, an auth that nobody reaches before it
+ * is ready would wait for itself. */
+enum err keys_set(struct arena *arena, const char **jwks_r);
+
 #endif

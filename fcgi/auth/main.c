@@ -36,6 +36,7 @@ int main(int argc, char **argv)
         .config = auth_config,
         .shared_size = gate_size(),
         .start = start,
+        .key_set = keys_set,
         .subscribers = subscribers,
     };
     return service_main(argc, argv, &service);
