@@ -81,11 +81,20 @@ connections_begin() {
     fi
 }
 
+# Does the admin connect over a Unix socket?
+by_socket() {
+    local host
+    host=$(sed -nE 's/^host(addr)?=//p' "$private/admin" | tail -n 1)
+    host=${host:-${PGHOSTADDR:-${PGHOST:-/}}}
+    [[ $host = [/@]* ]]
+}
+
 # connection_add NAME PASSWORD-FILE [KEYWORD=VALUE...]: the admin's connection, changed so. Another
 # user does not get the admin's password; one in the connection string goes before the file.
 connection_add() {
-    local name=$1 file=$2 change keyword gone=none
+    local name=$1 file=$2 change keyword gone=none password=
     shift 2
+    [ -z "$file" ] || password=$(read_secret "$file") || return
     for change; do
         keyword=${change%%=*}
         gone+="|$keyword"
@@ -95,9 +104,8 @@ connection_add() {
         printf '[%s]\n' "$name"
         printf '%s\n' "$@"
         grep -vE "^($gone)=" "$private/admin" || true
-        if [ -n "$file" ] && { [[ $gone = *password* ]] || ! grep -q '^password=' "$private/admin"; }; then
-            printf 'password=%s\n' "$(read_secret "$file")"
-        fi
+        # The first of a keyword counts.
+        [ -z "$password" ] || printf 'password=%s\n' "$password"
     } >>"$private/services"
 }
 

@@ -32,7 +32,7 @@ def deliveries(platform, channel):
 @pytest.fixture
 def link(platform):
     """The path and query of a mail's link."""
-    key = (platform.run / "secrets/notifications.link-key").read_text().strip().encode()
+    key = (platform.run / "secrets/notifications/link-key").read_text().strip().encode()
 
     def link(household, channel, purpose=CONFIRM, seq=1, expires=None, key=key):
         if expires is None:

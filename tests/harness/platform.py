@@ -65,11 +65,11 @@ class Platform:
 
     def secret(self, service):
         """What the service authenticates itself with."""
-        return (self.run / "secrets" / f"{service}.secret").read_text().strip()
+        return (self.run / "secrets" / service / "service-secret").read_text().strip()
 
     def publish_secret(self):
         """What the notifications service publishes to the live stream with."""
-        return (self.run / "secrets/publish-secret").read_text().strip()
+        return (self.run / "secrets/notifications/publish-secret").read_text().strip()
 
     # ---- the keys that sign access tokens: <time from which it signs>-<kid>.pem
 

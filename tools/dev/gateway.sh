@@ -28,7 +28,7 @@ gateway_render() {
         PURSER_BUDGETS_SERVERS="unix:$sockets/budgets.sock"
         PURSER_NOTIFICATIONS_SERVERS="unix:$sockets/notifications.sock"
         PURSER_WWW="$run/www"
-        PURSER_PUBLISH_SECRET_FILE="$run/secrets/publish-secret"
+        PURSER_PUBLISH_SECRET_FILE="$run/secrets/gateway/publish-secret"
         PURSER_GATEWAY_STATE="$directory/state"
         PURSER_GATEWAY_ACCESS_LOG="$run/log/access.log"
         PURSER_GATEWAY_ERROR_LOG="$run/log/$1.log"

@@ -27,8 +27,8 @@ service_settings() {
 PURSER_LISTEN=unix:$sockets/$1.sock
 PURSER_RESPONDERS=$(responders_of "$1")
 PURSER_INTERNAL_SOCKET=$sockets/internal.sock
-PURSER_SERVICE_SECRET_FILE=$run/secrets/$1.secret
-PURSER_CURSOR_KEY_FILE=$run/secrets/$1.cursor-key
+PURSER_SERVICE_SECRET_FILE=$run/secrets/$1/service-secret
+PURSER_CURSOR_KEY_FILE=$run/secrets/$1/cursor-key
 END
     if [ -n "${PURSER_ALLOWED_ORIGINS:-}" ]; then
         echo "PURSER_ALLOWED_ORIGINS=$PURSER_ALLOWED_ORIGINS"
@@ -42,16 +42,16 @@ END
 auth_settings() {
     local service
     echo "PURSER_KEYS_DIR=$run/keys"
-    echo "PURSER_REFRESH_KEY_FILE=$run/secrets/auth.refresh-key"
+    echo "PURSER_REFRESH_KEY_FILE=$run/secrets/auth/refresh-key"
     for service in "${services[@]}"; do
-        echo "PURSER_SECRET_${service^^}_FILE=$run/secrets/$service.secret"
+        echo "PURSER_SECRET_${service^^}_FILE=$run/secrets/auth/secret-$service"
     done
 }
 
 notifications_settings() {
     echo "PURSER_SITE=https://localhost:$port"
-    echo "PURSER_LINK_KEY_FILE=$run/secrets/notifications.link-key"
-    echo "PURSER_PUBLISH_SECRET_FILE=$run/secrets/publish-secret"
+    echo "PURSER_LINK_KEY_FILE=$run/secrets/notifications/link-key"
+    echo "PURSER_PUBLISH_SECRET_FILE=$run/secrets/notifications/publish-secret"
     echo "PURSER_WEBHOOK_ALLOW=localhost"
     echo "PURSER_WEBHOOK_CA=$run/tls/ca.pem"
     local name
@@ -82,6 +82,11 @@ service_check() {
         die "$1 cannot start with these settings: $run/etc/$1.conf"
 }
 
+# The operator's tool, with the scripts and the schema of the clone.
+purserctl() {
+    PURSER_SCRIPTS=$top/purserctl PURSER_DATA=$top "$run/bin/purserctl" "$@"
+}
+
 # A service that runs takes over its new program and settings without a pause.
 service_up() {
     local changed=
@@ -102,11 +107,11 @@ internal_get() {
 platform_up() {
     local service
     postgres_up
+    put_file "$run/bin/purserctl" 755 <"$build/purserctl/purserctl" || true
     databases_up
     [ -z "${pooler:-}" ] || pooler_up
-    secrets_up
     tls_up
-    put_file "$run/bin/purserctl" 755 <"$build/purserctl/purserctl" || true
+    secrets_up
     for service in "${services[@]}"; do
         service_up "$service"
     done

@@ -40,25 +40,15 @@ sql() {
         psql -X -q -v ON_ERROR_STOP=1 -h "$sockets" -U postgres -d "$database" "$@"
 }
 
-sqitch_run() (
-    cd "$top/sql/$1"
-    export PGHOST=$sockets PGUSER=purser_$1_owner TZ=UTC LC_ALL=C.UTF-8
-    export SQITCH_USER_CONFIG=/dev/null SQITCH_SYSTEM_CONFIG=/dev/null
-    export SQITCH_FULLNAME=dev SQITCH_EMAIL=dev@localhost
-    shift
-    sqitch "$@"
-)
-
+# migrate SERVICE [OPTION...]: as operators do it.
 migrate() {
-    local database=${2:-purser_$1}
-    sqitch_run "$1" deploy --verify --target "db:pg:$database"
+    purserctl migrate --admin "host=$sockets user=postgres" "$@"
 }
 
 # Roles, databases and migrations of all services, side by side.
 databases_up() {
     local service jobs=() job failed=
     for service in "${services[@]}"; do
-        sql postgres -v service="$service" -f "$top/sql/setup.sql"
         migrate "$service" >"$run/log/migrate-$service.log" 2>&1 &
         jobs+=("$service:$!")
     done

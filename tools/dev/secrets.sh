@@ -1,20 +1,13 @@
 # shellcheck shell=bash
 # Keys, secrets and certificates, made once and kept.
 
-# secret NAME: 256 random bits as hexadecimal text in run/secrets/NAME.
-secret() {
-    [ -s "$run/secrets/$1" ] || openssl rand -hex 32 | put_file "$run/secrets/$1" 600
-}
-
+# The gateway's certificate is by the instance's own authority.
 secrets_up() {
-    local service
-    for service in "${services[@]}"; do
-        secret "$service.secret"
-        secret "$service.cursor-key"
-    done
-    secret auth.refresh-key
-    secret notifications.link-key
-    secret publish-secret
+    mkdir -p "$run/secrets/gateway"
+    ln -sfn ../../tls/server.pem "$run/secrets/gateway/tls.pem"
+    ln -sfn ../../tls/server.key "$run/secrets/gateway/tls.key"
+    purserctl secrets --no-superuser "$run/secrets" >/dev/null
+    give -R "$run/secrets"
 }
 
 # openssl's own configuration is left aside: what it adds differs from system to system.

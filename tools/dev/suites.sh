@@ -52,8 +52,7 @@ sql_tests() {
 sql_prove() {
     local service=$1 database=$2 tests
     mapfile -t tests < <(sql_tests "$service")
-    sql postgres -c "CREATE DATABASE $database OWNER purser_${service}_owner TEMPLATE template0" &&
-        migrate "$service" "$database" &&
+    migrate --database "$database" "$service" &&
         sql "$database" -c 'CREATE EXTENSION pgtap' &&
         pg_prove --verbose -h "$sockets" -U postgres -d "$database" "${tests[@]}"
 }
