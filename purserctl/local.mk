@@ -21,8 +21,10 @@ purserctl_purserctl_LDADD = $(PURSER_LIBS)
 
 # The commands that put other programs to work: psql, sqitch, pg_dump, openssl.
 pkglibexec_SCRIPTS = \
+	purserctl/backup \
 	purserctl/migrate \
+	purserctl/restore \
 	purserctl/secrets
 scriptsdir = $(pkglibexecdir)
-dist_scripts_DATA = purserctl/common.sh
+dist_scripts_DATA = purserctl/common.sh purserctl/backup_common.sh
 EXTRA_DIST += $(pkglibexec_SCRIPTS)

@@ -41,6 +41,7 @@ static const struct place {
     {"PURSER_SCRIPTS", SCRIPTS_DIR},
     {"PURSER_DATA", DATA_DIR},
     {"PURSER_ETC", ETC_DIR},
+    {"PURSER_KEYS_DIR", DEFAULT_KEYS_DIR},
 };
 
 static const struct option long_options[] = {
