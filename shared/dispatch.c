@@ -8,6 +8,7 @@
 #include "health.h"
 #include "json.h"
 #include "log.h"
+#include "metrics.h"
 #include "overload.h"
 #include "problem.h"
 #include "process.h"
@@ -48,6 +49,7 @@ static bool step_overload(struct exchange *x, struct fcgi *fcgi)
     int64_t limit = settings.shed_ms * (x->route->flags & ROUTE_SLOW ? SLOW_FACTOR : 1);
     if (arrival == 0 || !overload_shed(fcgi_gateway(fcgi), arrival, wall_ms(), limit))
         return true;
+    metrics_shed();
     problem_send(x, PROBLEM_OVERLOADED, "More requests came than can be served. Try again soon.");
     return false;
 }
@@ -276,20 +278,20 @@ static void complete_response(struct exchange *x)
     cors_response(x);
 }
 
-static void log_request(struct exchange *x, int64_t us)
+static void log_request(struct exchange *x, int64_t us, int64_t database_us)
 {
     struct log_field fields[16] = {
         LOG_STR("method", method_name(x->req.method)),
         LOG_STR("route", x->route != NULL ? x->route->path : NULL),
         LOG_INT("status", x->res.status),
         LOG_INT("us", us),
-        LOG_INT("db_us", db_take_us(x->db)),
+        LOG_INT("db_us", database_us),
     };
     size_t n = 5;
     for (size_t i = 0; i < x->log_extra_count; i++)
         fields[n++] = x->log_extra[i];
     fields[n] = LOG_END;
-    /* Keepers ask each second: that all is well is nothing to be told each time. */
+    /* Keepers ask each second, balancers as often: that all is well is nothing to be told each time. */
     bool routine =
         x->route != NULL && (x->route->flags & ROUTE_INTERNAL) != 0 && x->res.status < 400;
     log_write(routine ? LOG_DEBUG : LOG_INFO, "request", fields);
@@ -307,6 +309,7 @@ static void wake_courier(const struct exchange *x)
 void dispatch(struct exchange *x, struct fcgi *fcgi)
 {
     int64_t start = monotonic_us();
+    metrics_busy(true);
     log_context(x->req.request_id, x->req.trace_id);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (!steps[i](x, fcgi))
@@ -314,6 +317,9 @@ void dispatch(struct exchange *x, struct fcgi *fcgi)
     complete_response(x);
     fcgi_finish(fcgi, x);
     wake_courier(x);
-    log_request(x, monotonic_us() - start);
+    int64_t us = monotonic_us() - start, database_us = db_take_us(x->db);
+    metrics_request(x, us, database_us);
+    log_request(x, us, database_us);
     log_context(NULL, NULL);
+    metrics_busy(false);
 }

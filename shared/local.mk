@@ -64,6 +64,11 @@ libpurser_a_SOURCES = \
 	shared/log.c \
 	shared/log.h \
 	shared/master.c \
+	shared/metrics.c \
+	shared/metrics.h \
+	shared/metrics_private.h \
+	shared/metrics_text.c \
+	shared/metrics_text.h \
 	shared/money.c \
 	shared/money.h \
 	shared/must.c \

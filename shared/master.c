@@ -9,6 +9,7 @@
 #include "courier.h"
 #include "keeper.h"
 #include "log.h"
+#include "metrics.h"
 #include "must.h"
 #include "process.h"
 #include "process_private.h"
@@ -214,13 +215,16 @@ static void reap(void)
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
         forget_old(pid);
+        metrics_child_ended(pid);
         for (size_t i = 0; i < master.count; i++) {
             if (master.children[i].pid != pid)
                 continue;
-            if (!master.draining)
+            if (!master.draining) {
+                metrics_child_lost();
                 LOG(LOG_WARNING, "a child ended", LOG_INT("pid", pid),
                     LOG_INT("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
                     LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0), LOG_END);
+            }
             plan_restart(&master.children[i]);
         }
     }

@@ -23,11 +23,11 @@ struct gateway_clock {
  * its instance and a killed one wedges nothing. Inherited over exec at SIGHUP while SHARED_LAYOUT
  * is the same.
  */
-#define SHARED_LAYOUT 1u
+#define SHARED_LAYOUT 2u
 
 struct shared_memory {
-    uint32_t layout; /* SHARED_LAYOUT and sizes, to know a foreign one */
-    uint32_t size;
+    /* To know a foreign one: SHARED_LAYOUT, the size of all, and what the counters stand for. */
+    uint32_t layout, size, shape;
     _Atomic uint32_t draining;
     /* The key set: the keeper writes the slot that is not current, then moves `jwks_current`. */
     _Atomic uint32_t jwks_generation; /* slot is generation % 2; 0: none yet */

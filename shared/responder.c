@@ -5,6 +5,7 @@
 #include "dispatch.h"
 #include "fcgi.h"
 #include "log.h"
+#include "metrics.h"
 #include "process_private.h"
 
 enum { ARENA_SIZE = 64 * 1024, REFUSED_PAUSE_US = 20000 };
@@ -69,6 +70,7 @@ int responder_run(const struct service *service, int listen_fd, int ready_fd)
         LOG(LOG_ERROR, "libfcgi does not start", LOG_END);
         return 1;
     }
+    metrics_responder_starts();
     x.arena = arena_new(ARENA_SIZE);
     x.db = db_new(service->statements, service->statement_count);
     (void)db_ready(x.db); /* where it is not there yet, to say so is to serve, too */

@@ -2,6 +2,7 @@
 #define PURSER_SERVICE_H
 
 #include "db.h"
+#include "metrics.h"
 #include "route.h"
 #include "settings.h"
 
@@ -37,6 +38,12 @@ struct service {
     const struct subscriber *subscribers;
     /* Types of events that every gateway is told; see gateways.h. Ends with NULL; NULL: none. */
     const char *const *gateway_types;
+    /* Calls to other services that are counted, beside those that every program makes; ends with a
+     * NULL target. NULL: none. */
+    const struct call_kind *calls;
+    const char *breaker_target; /* the service that the breaker is for; NULL: it is not used */
+    /* What the service counts for itself; ends with a NULL name. NULL: nothing. */
+    const struct figure *figures;
     /* The life of a process of the service's own, which the master keeps like the others: runs
      * until stop_requested (process.h), finishes what it has in hand within 10 s, and returns its
      * exit status. NULL: none. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "metrics.h"
 #include "process.h"
 #include "process_private.h"
 #include "revocation.h"
@@ -42,18 +43,18 @@ static size_t aligned(size_t n)
 static size_t total_size(const struct service *service)
 {
     return aligned(sizeof *shared_memory) + aligned(revocations_size()) +
-           aligned(service->shared_size);
+           aligned(metrics_size(service)) + aligned(service->shared_size);
 }
 
 /* Usable where it was made by a program of the same layout. */
-static bool same_layout(int fd, size_t size)
+static bool same_layout(int fd, size_t size, uint32_t shape)
 {
     struct stat st;
     if (fstat(fd, &st) != 0 || (size_t)st.st_size != size)
         return false;
-    uint32_t head[2];
+    uint32_t head[3];
     return pread(fd, head, sizeof head, 0) == sizeof head && head[0] == SHARED_LAYOUT &&
-           head[1] == (uint32_t)size;
+           head[1] == (uint32_t)size && head[2] == shape;
 }
 
 static int make_memory(size_t size)
@@ -70,7 +71,8 @@ enum err shared_memory_open(const struct service *service, int *memory_fd, int *
                             int *courier_fd_r)
 {
     size_t size = total_size(service);
-    if (*memory_fd >= 0 && !same_layout(*memory_fd, size)) {
+    uint32_t shape = metrics_shape(service);
+    if (*memory_fd >= 0 && !same_layout(*memory_fd, size, shape)) {
         close(*memory_fd);
         *memory_fd = -1;
     }
@@ -89,10 +91,13 @@ enum err shared_memory_open(const struct service *service, int *memory_fd, int *
     shared_memory = (struct shared_memory *)(void *)base;
     shared_memory->layout = SHARED_LAYOUT;
     shared_memory->size = (uint32_t)size;
+    shared_memory->shape = shape;
     atomic_store(&shared_memory->draining, 0);
     base += aligned(sizeof *shared_memory);
     revocations_attach((struct revocations *)(void *)base);
-    service_part = base + aligned(revocations_size());
+    base += aligned(revocations_size());
+    metrics_attach(service, base);
+    service_part = base + aligned(metrics_size(service));
     wake_keeper_fd = *keeper_fd;
     wake_courier_fd = *courier_fd_r;
     return OK;
