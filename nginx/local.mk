@@ -1,11 +1,14 @@
 # The gateway: templates of its configuration and what fills them.
 
 nginxdir = $(pkgdatadir)/nginx
-dist_nginx_SCRIPTS = nginx/render
+dist_nginx_SCRIPTS = nginx/render nginx/start
 dist_nginx_DATA = \
 	nginx/defaults \
 	nginx/fastcgi.conf.in \
 	nginx/headers.conf.in \
+	nginx/instances-names.conf.in \
+	nginx/instances-resolve.conf.in \
+	nginx/instances-static.conf.in \
 	nginx/internal.conf.in \
 	nginx/limits.conf.in \
 	nginx/maps.conf.in \
