@@ -172,6 +172,13 @@ static void read_params(struct fcgi *fcgi, struct exchange *x)
     continue_trace(x);
 }
 
+static void let_signals_in(const struct fcgi *fcgi)
+{
+    sigset_t held;
+    sigprocmask(SIG_SETMASK, &fcgi->waiting_mask, &held);
+    sigprocmask(SIG_SETMASK, &held, NULL);
+}
+
 enum err fcgi_accept(struct fcgi *fcgi, struct exchange *x)
 {
     struct epoll_event event;
@@ -181,8 +188,19 @@ enum err fcgi_accept(struct fcgi *fcgi, struct exchange *x)
     do {
         woken = epoll_pwait(fcgi->waiting_fd, &event, 1, -1, &fcgi->waiting_mask);
         accepted = FCGX_Accept_r(&fcgi->request);
-    } while (accepted == -EAGAIN && woken > 0);
-    if (accepted < 0)
+    } while (accepted == -EAGAIN && woken > 0 && (event.events & EPOLLHUP) == 0);
+    if (accepted < 0) {
+        /* At a socket that is shut down there is no waiting, and so no time for signals. */
+        let_signals_in(fcgi);
+        return ERR_UNAVAILABLE;
+    }
+    read_params(fcgi, x);
+    return OK;
+}
+
+enum err fcgi_accept_waiting(struct fcgi *fcgi, struct exchange *x)
+{
+    if (FCGX_Accept_r(&fcgi->request) < 0)
         return ERR_UNAVAILABLE;
     read_params(fcgi, x);
     return OK;

@@ -16,10 +16,13 @@ enum err fcgi_open(int listen_fd, struct fcgi **fcgi_r);
 
 /*
  * Waits for a request and fills x->req (without body) from its parameters; strings live in x->arena
- * or as long as the request. ERR_UNAVAILABLE: interrupted by a signal, or the kernel refused (too
- * many files): look at the stop flag and call again.
+ * or as long as the request. ERR_UNAVAILABLE: interrupted by a signal, the kernel refused (too
+ * many files), or nothing can come any more: look at the stop flag, pause, and call again.
  */
 enum err fcgi_accept(struct fcgi *fcgi, struct exchange *x);
+
+/* The same, without waiting: ERR_UNAVAILABLE where no connection is there. */
+enum err fcgi_accept_waiting(struct fcgi *fcgi, struct exchange *x);
 
 /* What the gateway says of the request's arrival: its own name, and milliseconds since 1970; 0
  * where it does not. */

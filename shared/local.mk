@@ -100,6 +100,8 @@ libpurser_a_SOURCES = \
 	shared/shared_memory.c \
 	shared/socket.c \
 	shared/socket.h \
+	shared/supervisor.c \
+	shared/supervisor.h \
 	shared/text.c \
 	shared/text.h \
 	shared/token.c \

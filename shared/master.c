@@ -15,6 +15,7 @@
 #include "process_private.h"
 #include "settings.h"
 #include "socket.h"
+#include "supervisor.h"
 
 /*
  * The master does nothing but keep its children: it opens no database and serves no request, so
@@ -50,6 +51,7 @@ static struct master {
     int signal_fd;
     int ready_fds[2]; /* a pipe: a responder that is ready writes its process id */
     char **argv;
+    bool reported; /* to the supervisor, as ready */
     bool draining;
     int64_t stop_at; /* monotonic ms; looked at when draining */
 } master;
@@ -192,6 +194,18 @@ static bool all_ready(int64_t now)
     return true;
 }
 
+/* Once: every child is there, none is left to be replaced, and all that serve do. */
+static void report_ready(void)
+{
+    bool ready = !master.reported && master.old_left == 0;
+    for (size_t i = 0; i < master.count; i++)
+        ready = ready && master.children[i].pid > 0 && master.children[i].ready;
+    if (!ready)
+        return;
+    master.reported = true;
+    supervisor_tell_ready();
+}
+
 /* After a reload one old child at a time is asked to end, and only while there are more than
  * configured and its successor serves: so there are always enough, also where the new ones die at
  * once. */
@@ -251,11 +265,14 @@ static void drain(void)
     master.stop_at = monotonic_ms() + settings.drain_ms;
     atomic_store(&shared_memory->draining, 1);
     LOG(LOG_INFO, "draining", LOG_END);
+    supervisor_tell_stopping(settings.drain_ms + STOP_LIMIT_MS);
 }
 
-/* Each child finishes what it has in hand. */
+/* Each child finishes what it has in hand, and responders what waits at the socket. */
 static void stop(void)
 {
+    if (socket_close_door(master.inherited.listen, master.inherited.listen_fd) == OK)
+        atomic_store(&shared_memory->door_closed, 1);
     int64_t end = monotonic_ms() + STOP_LIMIT_MS;
     while (signal_children(SIGTERM) > 0 && monotonic_ms() < end) {
         poll(NULL, 0, LOOK_AGAIN_MS);
@@ -264,7 +281,6 @@ static void stop(void)
     signal_children(SIGKILL);
     while (waitpid(-1, NULL, 0) > 0)
         ;
-    socket_remove(settings.listen);
     LOG(LOG_INFO, "stopped", LOG_END);
 }
 
@@ -312,6 +328,7 @@ static void write_inheritance(void)
         if (master.children[i].pid > 0)
             buf_printf(&list, " %d", (int)master.children[i].pid);
     setenv(INHERITANCE_VARIABLE, list.data, 1);
+    setenv(ADDRESS_VARIABLE, master.inherited.listen, 1);
     buf_free(&list);
 }
 
@@ -325,6 +342,7 @@ static void reload(void)
         return;
     }
     LOG(LOG_INFO, "reloading", LOG_END);
+    supervisor_tell_reloading();
     write_inheritance();
     keep_over_exec(master.inherited.listen_fd);
     keep_over_exec(master.inherited.memory_fd);
@@ -332,6 +350,8 @@ static void reload(void)
     execv(program, master.argv);
     LOG(LOG_ERROR, "cannot exec", LOG_STR("reason", strerror(errno)), LOG_END);
     unsetenv(INHERITANCE_VARIABLE);
+    unsetenv(ADDRESS_VARIABLE);
+    supervisor_tell_ready();
 }
 
 /* What the main loop waits for: signals, and responders that become ready. */
@@ -416,6 +436,7 @@ int master_run(const struct service *service, struct inheritance *inherited, cha
         reap();
         start_due();
         replace_old();
+        report_ready();
         struct pollfd fds[] = {{.fd = master.signal_fd, .events = POLLIN},
                                {.fd = master.ready_fds[0], .events = POLLIN}};
         poll(fds, sizeof fds / sizeof *fds, next_wait_ms());

@@ -29,6 +29,7 @@ struct shared_memory {
     /* To know a foreign one: SHARED_LAYOUT, the size of all, and what the counters stand for. */
     uint32_t layout, size, shape;
     _Atomic uint32_t draining;
+    _Atomic uint32_t door_closed; /* who is asked to end serves what waits at its socket first */
     /* The key set: the keeper writes the slot that is not current, then moves `jwks_current`. */
     _Atomic uint32_t jwks_generation; /* slot is generation % 2; 0: none yet */
     struct {

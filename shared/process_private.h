@@ -27,14 +27,17 @@ int responder_run(const struct service *service, int listen_fd, int ready_fd);
 /* What a new program takes over from the one that it replaces at SIGHUP; -1 and 0: nothing. */
 struct inheritance {
     int listen_fd, memory_fd, keeper_fd;
-    int courier_fd; /* made anew */
-    int *children;  /* process ids, malloc */
+    const char *listen; /* the address that listen_fd was made for */
+    int courier_fd;     /* made anew */
+    int *children;      /* process ids, malloc */
     size_t child_count;
 };
 
 /* In the environment over exec: descriptors of socket, memory and event, then process ids,
  * separated by blanks. */
 #define INHERITANCE_VARIABLE "INHERITED_BY_PURSER"
+/* Beside it: the address that the socket was made for, which the settings may no longer name. */
+#define ADDRESS_VARIABLE "ADDRESS_INHERITED_BY_PURSER"
 
 /* The program file as it was named at start, so that a newly installed one is found there. */
 const char *program_path(void);

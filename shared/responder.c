@@ -6,9 +6,14 @@
 #include "fcgi.h"
 #include "log.h"
 #include "metrics.h"
+#include "process.h"
 #include "process_private.h"
 
-enum { ARENA_SIZE = 64 * 1024, REFUSED_PAUSE_US = 20000 };
+enum {
+    ARENA_SIZE = 64 * 1024,
+    REFUSED_PAUSE_US = 20000,
+    WAITING_LIMIT_MS = 8000 /* less than the master waits for us */
+};
 
 volatile sig_atomic_t stop_requested;
 
@@ -33,7 +38,7 @@ void child_signals(void)
     prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
-static void serve(struct exchange *x, struct fcgi *fcgi)
+static void begin(struct exchange *x)
 {
     struct exchange fresh = {
         .arena = x->arena,
@@ -47,10 +52,27 @@ static void serve(struct exchange *x, struct fcgi *fcgi)
     arena_reset(x->arena);
     *x = fresh;
     buf_reset(x->res.body);
+}
+
+static void serve(struct exchange *x, struct fcgi *fcgi)
+{
+    begin(x);
     if (fcgi_accept(fcgi, x) == OK)
         dispatch(x, fcgi);
     else if (!stop_requested)
         usleep(REFUSED_PAUSE_US);
+}
+
+/* Nobody comes after us, and nothing new comes: what waits at the socket is ours, or lost. */
+static void serve_waiting(struct exchange *x, struct fcgi *fcgi)
+{
+    int64_t end = monotonic_ms() + WAITING_LIMIT_MS;
+    while (atomic_load(&shared_memory->door_closed) && monotonic_ms() < end) {
+        begin(x);
+        if (fcgi_accept_waiting(fcgi, x) != OK)
+            break;
+        dispatch(x, fcgi);
+    }
 }
 
 static void report_ready(int fd)
@@ -77,6 +99,7 @@ int responder_run(const struct service *service, int listen_fd, int ready_fd)
     report_ready(ready_fd);
     while (!stop_requested)
         serve(&x, fcgi);
+    serve_waiting(&x, fcgi);
     db_free(&x.db);
     arena_free(&x.arena);
     buf_free(&body);

@@ -152,7 +152,30 @@ static void take_inheritance(struct inheritance *inherited)
                                                                     sizeof *inherited->children);
         inherited->children[inherited->child_count++] = pid;
     }
+    const char *address = getenv(ADDRESS_VARIABLE);
+    inherited->listen = address != NULL ? must_have(strdup(address)) : settings.listen;
     unsetenv(INHERITANCE_VARIABLE);
+    unsetenv(ADDRESS_VARIABLE);
+}
+
+/* The socket that serves is kept where the settings still name it, or name one that cannot be made.
+ * Otherwise a new one is, and at the old one the old children serve what waits before they end. */
+static enum err listen_where_told(struct inheritance *inherited)
+{
+    int fd = -1;
+    if (inherited->listen_fd >= 0 && strcmp(inherited->listen, settings.listen) == 0)
+        return OK;
+    enum err err = socket_listen(settings.listen, settings.socket_group, &fd);
+    if (err != OK)
+        return inherited->listen_fd >= 0 ? OK : err;
+    if (inherited->listen_fd >= 0) {
+        if (socket_close_door(inherited->listen, inherited->listen_fd) == OK)
+            atomic_store(&shared_memory->door_closed, 1);
+        close(inherited->listen_fd);
+    }
+    inherited->listen_fd = fd;
+    inherited->listen = settings.listen;
+    return OK;
 }
 
 static int run(const struct service *service, char **argv)
@@ -164,8 +187,7 @@ static int run(const struct service *service, char **argv)
         return 1;
     if (service->start != NULL && service->start(service) != OK)
         return 1;
-    if (inherited.listen_fd < 0 &&
-        socket_listen(settings.listen, settings.socket_group, &inherited.listen_fd) != OK)
+    if (listen_where_told(&inherited) != OK)
         return 1;
     return master_run(service, &inherited, argv);
 }

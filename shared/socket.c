@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <sys/socket.h>
@@ -109,7 +111,8 @@ static enum err listen_tcp(const char *address, int *fd_r)
                     ERR_CONFIG);
     int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
     int bound = -1;
-    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0)
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0) /* for those accepted */
         bound = bind(fd, found->ai_addr, found->ai_addrlen);
     freeaddrinfo(found);
     if (bound != 0 || listen(fd, LISTEN_BACKLOG) != 0)
@@ -176,8 +179,23 @@ enum err socket_connect(const char *address, int64_t timeout_ms, int *fd_r)
     return *fd_r >= 0 ? OK : ERR_UNAVAILABLE;
 }
 
-void socket_remove(const char *address)
+/* To the interface of a number that none has. */
+static bool bind_to_no_interface(int fd)
 {
-    if (strncmp(address, "unix:", 5) == 0)
-        unlink(address + 5);
+    const int none = INT_MAX;
+    return setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &none, sizeof none) == 0;
+}
+
+enum err socket_close_door(const char *address, int fd)
+{
+    if (strncmp(address, "fd:", 3) == 0)
+        return ERR_NOT_FOUND;
+    bool local = strncmp(address, "unix:", 5) == 0;
+    if (local)
+        unlink(address + 5); /* first: from then on the file there may be another program's */
+    if (!(local ? shutdown(fd, SHUT_RDWR) == 0 : bind_to_no_interface(fd)))
+        return fail("cannot close the door", address, -1, ERR_IO);
+    if (!local)
+        poll(NULL, 0, HANDSHAKE_MS);
+    return OK;
 }
