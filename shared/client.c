@@ -184,5 +184,6 @@ enum err client_call(struct client *client, const struct client_call *call, stru
         take_answer(&transfer, answer_r);
     curl_slist_free_all(headers);
     answer_r->us = monotonic_us() - start;
+    metrics_call(call->kind, answer_r->us, err != OK || answer_r->status >= 500);
     return err;
 }

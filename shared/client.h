@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "err.h"
+#include "metrics.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,15 +20,16 @@ struct client *client_new(void);
 void client_free(struct client **client);
 
 struct client_call {
-    const char *method;        /* NULL: GET, or POST where there is a body */
-    const char *path;          /* with query: "/v1/budgets/limits" */
-    const char *bearer;        /* NULL: none */
-    const char *if_none_match; /* NULL: none */
-    const char *body;          /* JSON; NULL: none */
-    const char *request_id;    /* NULL: none */
-    const char *traceparent;   /* NULL: none */
-    int64_t timeout_ms;        /* in all: connect, send, wait and read */
-    size_t answer_max;         /* a longer answer is ERR_TOO_LARGE */
+    const struct call_kind *kind; /* what it is counted as; NULL: nothing */
+    const char *method;           /* NULL: GET, or POST where there is a body */
+    const char *path;             /* with query: "/v1/budgets/limits" */
+    const char *bearer;           /* NULL: none */
+    const char *if_none_match;    /* NULL: none */
+    const char *body;             /* JSON; NULL: none */
+    const char *request_id;       /* NULL: none */
+    const char *traceparent;      /* NULL: none */
+    int64_t timeout_ms;           /* in all: connect, send, wait and read */
+    size_t answer_max;            /* a longer answer is ERR_TOO_LARGE */
 };
 
 struct client_answer {

@@ -5,6 +5,7 @@
 #include "common_queries.h"
 #include "courier_line.h"
 #include "log.h"
+#include "metrics.h"
 #include "must.h"
 #include "process.h"
 
@@ -47,6 +48,7 @@ enum err courier_call(struct courier *courier, unsigned statement, const char *c
 static void token_answered(struct post *post)
 {
     struct courier *courier = post->user;
+    metrics_call(&call_tokens, post->us, post->status == 0 || post->status >= 500);
     bool good =
         post->status == 200 && service_token_take(&courier->token, courier->token_arena,
                                                   post->answer.data, post->answer.len) == OK;

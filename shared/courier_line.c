@@ -5,6 +5,7 @@
 #include "common_queries.h"
 #include "json.h"
 #include "log.h"
+#include "metrics.h"
 #include "process.h"
 
 enum {
@@ -35,7 +36,8 @@ static void report(struct line *line, bool failing, const char *reason)
     line->failing = failing;
     if (failing)
         LOG(LOG_WARNING, "a subscriber cannot be told and is tried again",
-            LOG_STR("subscriber", line->name), LOG_STR("reason", reason), LOG_END);
+            LOG_STR("request_id", line->request_id), LOG_STR("subscriber", line->name),
+            LOG_STR("reason", reason), LOG_END);
     else
         LOG(LOG_INFO, "a subscriber is told again", LOG_STR("subscriber", line->name), LOG_END);
 }
@@ -60,8 +62,9 @@ static void delivered(struct line *line)
         tell(line, QUERY_LETTER_DELIVERED, letter, 4);
     else
         tell(line, QUERY_OUTBOX_DELIVERED, params, 4);
-    LOG(LOG_DEBUG, "events were delivered", LOG_STR("subscriber", line->name),
-        LOG_INT("events", line->count), LOG_INT("us", monotonic_us() - line->started_us), LOG_END);
+    LOG(LOG_DEBUG, "events were delivered", LOG_STR("request_id", line->request_id),
+        LOG_STR("subscriber", line->name), LOG_INT("events", line->count),
+        LOG_INT("us", monotonic_us() - line->started_us), LOG_END);
     report(line, false, NULL);
     line->careful -= line->careful > 0;
     line->most = line->most * 2 < BATCH_MAX ? line->most * 2 : BATCH_MAX;
@@ -84,7 +87,8 @@ static void set_aside(struct line *line)
                             line->last_xid, line->last_id,   reason};
     const char *letter[] = {line->name, courier->holder, line->letter_book, line->letter_id,
                             reason};
-    LOG(LOG_WARNING, "an event is refused and was set aside", LOG_STR("subscriber", line->name),
+    LOG(LOG_WARNING, "an event is refused and was set aside",
+        LOG_STR("request_id", line->request_id), LOG_STR("subscriber", line->name),
         LOG_STR("id", line->letter_id != NULL ? line->letter_id : line->last_id),
         LOG_STR("reason", reason), LOG_END);
     if (line->letter_id != NULL)
@@ -131,9 +135,15 @@ static void gave_out(struct line *line)
     failed(line);
 }
 
+static void count_call(const struct line *line, const struct call_kind *kind)
+{
+    metrics_call(kind, line->post.us, line->post.status == 0 || line->post.status >= 500);
+}
+
 void line_service_answered(struct post *post)
 {
     struct line *line = post->user;
+    count_call(line, &(struct call_kind){line->name, "events"});
     if (post->status == 401 || post->status == 403) {
         service_token_drop(&line->courier->token);
         line->courier->token_at = 0;
@@ -169,6 +179,7 @@ static void leave_gateway(struct line *line)
 void line_gateway_answered(struct post *post)
 {
     struct line *line = post->user;
+    count_call(line, &call_publish);
     if (is_outage(post->status)) {
         leave_gateway(line);
         failed(line);
@@ -195,6 +206,7 @@ static void tell_gateway(struct line *line)
         struct json_object *event = json_object_array_get_idx(line->list, line->at);
         if (gateway_request(line->gateway, event, line->arena, &request) == OK) {
             request.timeout_ms = CALL_MS;
+            request.request_id = line->request_id;
             posts_start(line->courier->posts, &line->post, &request);
             return;
         }
@@ -227,6 +239,7 @@ static void start_service(struct line *line)
         .url = arena_printf(line->arena, "%s%s", settings.internal_url, path),
         .socket = *settings.internal_socket != '\0' ? settings.internal_socket : NULL,
         .bearer = service_token_text(&line->courier->token),
+        .request_id = line->request_id,
         .content_type = "application/cloudevents-batch+json",
         .body = line->events,
         .timeout_ms = CALL_MS,
@@ -266,6 +279,7 @@ void line_look(struct line *line)
     line->last_id = db_text(result, 0, LAST_ID);
     line->letter_book = db_text(result, 0, LETTER_BOOK);
     line->letter_id = db_text(result, 0, LETTER_ID);
+    uuid_v7(line->request_id);
     if (line->count == 0)
         look_again(line, 0);
     else if (line->gateway != NULL)

@@ -30,6 +30,7 @@ struct line {
     int64_t due;     /* monotonic ms when to look again */
     int64_t rest_to; /* not sooner, even when woken */
     int64_t started_us;
+    char request_id[UUID_TEXT]; /* of the batch's calls, and of what is logged of it */
     const char *events, *last_xid, *last_id, *letter_book, *letter_id; /* NULL: none */
     int64_t count;
     struct json_object *list; /* of a gateway: the events, parsed, and which is being told */

@@ -25,7 +25,7 @@ static const char *not_ready(struct exchange *x)
         return "draining";
     if (db_call(x->db, QUERY_PING, NULL, 0, x->arena, &result) != OK)
         return "the database does not answer, or its schema is not there yet";
-    if (!token_keys_loaded())
+    if (token_keys_loaded() == 0)
         return "no key to check tokens with is loaded yet";
     return NULL;
 }

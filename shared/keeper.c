@@ -30,7 +30,8 @@ struct keeper {
     const struct service *service;
     struct db *db;
     struct client *client;
-    struct arena *arena; /* of one task */
+    struct arena *arena;        /* of one task */
+    char request_id[UUID_TEXT]; /* of its calls, and of what it logs */
     struct service_token token;
     char cursor[CURSOR_TEXT]; /* where the list of revocations went on; "": its beginning */
     uint64_t stored_jwks;     /* hash of the key set that the database has; 0: not known */
@@ -42,7 +43,9 @@ struct keeper {
 static enum err fetch(struct keeper *keeper, const struct client_call *call,
                       struct client_answer *answer_r)
 {
-    enum err err = client_call(keeper->client, call, keeper->arena, answer_r);
+    struct client_call named = *call;
+    named.request_id = keeper->request_id;
+    enum err err = client_call(keeper->client, &named, keeper->arena, answer_r);
     if (err != OK || answer_r->status == 200)
         return err;
     return answer_r->status == 401 || answer_r->status == 403 ? ERR_DENIED : ERR_UNAVAILABLE;
@@ -82,6 +85,7 @@ static enum err have_token(struct keeper *keeper)
     if (!service_token_due(&keeper->token))
         return OK;
     const struct client_call request = {
+        .kind = &call_tokens,
         .path = SERVICE_TOKEN_PATH,
         .body = service_token_request(keeper->arena, keeper->service->name),
         .timeout_ms = CALL_MS,
@@ -92,12 +96,14 @@ static enum err have_token(struct keeper *keeper)
     return service_token_text(&keeper->token) != NULL ? OK : err;
 }
 
-enum err keeper_get(struct keeper *keeper, const char *path, struct client_answer *answer_r)
+enum err keeper_get(struct keeper *keeper, const struct call_kind *kind, const char *path,
+                    struct client_answer *answer_r)
 {
     enum err err = have_token(keeper);
     if (err != OK)
         return err;
-    const struct client_call request = {.path = path,
+    const struct client_call request = {.kind = kind,
+                                        .path = path,
                                         .bearer = service_token_text(&keeper->token),
                                         .timeout_ms = CALL_MS,
                                         .answer_max = ANSWER_MAX};
@@ -170,8 +176,10 @@ static enum err restore(struct keeper *keeper)
 
 static enum err ask_for_keys(struct keeper *keeper, const char **jwks_r)
 {
-    const struct client_call request = {
-        .path = "/.well-known/jwks.json", .timeout_ms = CALL_MS, .answer_max = JWKS_MAX};
+    const struct client_call request = {.kind = &call_keys,
+                                        .path = "/.well-known/jwks.json",
+                                        .timeout_ms = CALL_MS,
+                                        .answer_max = JWKS_MAX};
     struct client_answer raw;
     enum err err = fetch(keeper, &request, &raw);
     if (err == OK)
@@ -243,7 +251,7 @@ static enum err follow_revocations(struct keeper *keeper)
         *keeper->cursor == '\0'
             ? "/internal/revocations"
             : arena_printf(keeper->arena, "/internal/revocations?after=%s", keeper->cursor);
-    enum err err = keeper_get(keeper, path, &raw);
+    enum err err = keeper_get(keeper, &call_revocations, path, &raw);
     if (err == OK)
         err = read_object(keeper, &raw, &answer);
     return err == OK ? take_list(keeper, answer) : err;
@@ -300,9 +308,12 @@ static void report(size_t kind, enum err before, enum err now)
 static void run_task(struct keeper *keeper, struct task *task, size_t kind)
 {
     arena_reset(keeper->arena);
+    uuid_v7(keeper->request_id);
+    log_context(keeper->request_id, NULL);
     enum err err = kinds[kind].run(keeper);
     int64_t now = monotonic_ms();
     report(kind, task->last, err);
+    log_context(NULL, NULL);
     task->last = err;
     if (err == OK) {
         task->due = kinds[kind].every_ms == 0 ? INT64_MAX : now + kinds[kind].every_ms;

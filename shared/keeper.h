@@ -21,10 +21,11 @@ void keeper_run(const struct service *service, int wake_fd);
 /* ---- for the service's own task */
 
 /*
- * GETs an internal route of another service with this service's own token. Errors as client_call();
+ * GETs an internal route of another service with this service's own token, counted as `kind`. Errors as client_call();
  * ERR_DENIED where the token was refused, ERR_UNAVAILABLE for any other status than 200.
  */
-enum err keeper_get(struct keeper *keeper, const char *path, struct client_answer *answer_r);
+enum err keeper_get(struct keeper *keeper, const struct call_kind *kind, const char *path,
+                    struct client_answer *answer_r);
 /* The keeper's connection, and memory that is reset after the task. */
 struct db *keeper_db(struct keeper *keeper);
 struct arena *keeper_arena(struct keeper *keeper);

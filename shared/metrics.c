@@ -12,7 +12,8 @@ static const struct service *service;
 static size_t own_place = RESPONDERS_MAX;
 
 const struct call_kind call_tokens = {"auth", "tokens"}, call_keys = {"auth", "keys"},
-                       call_revocations = {"auth", "revocations"};
+                       call_revocations = {"auth", "revocations"},
+                       call_publish = {"gateway", "publish"};
 
 /* The calls of this program: a copy of what the service says, and what every program asks. */
 static struct call_kind calls[CALLS_MAX];
@@ -69,7 +70,7 @@ static void list_calls(void)
     for (const struct subscriber *s = service->subscribers; s != NULL && s->service != NULL; s++)
         add_call((struct call_kind){s->service, "events"});
     if (service->gateway_types != NULL)
-        add_call((struct call_kind){"gateway", "publish"});
+        add_call(call_publish);
 }
 
 void metrics_attach(const struct service *of, void *memory)

@@ -22,8 +22,8 @@ struct call_kind {
     const char *call;   /* what is asked of it: "limits" */
 };
 
-/* The calls that every program makes. */
-extern const struct call_kind call_tokens, call_keys, call_revocations;
+/* The calls that every program makes, and those of one that publishes to gateways. */
+extern const struct call_kind call_tokens, call_keys, call_revocations, call_publish;
 
 enum figure_type { FIGURE_COUNTER, FIGURE_GAUGE };
 

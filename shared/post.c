@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "must.h"
+#include "process.h"
 
 enum { CONNECT_MS = 1000 };
 
@@ -58,6 +59,8 @@ static void set_headers(struct post *post, const struct post_request *request)
         add_header(post, "Authorization", value.data);
         buf_free(&value);
     }
+    if (request->request_id != NULL)
+        add_header(post, "X-Request-Id", request->request_id);
     if (request->content_type != NULL)
         add_header(post, "Content-Type", request->content_type);
     if (request->header != NULL)
@@ -113,6 +116,7 @@ void posts_start(struct posts *posts, struct post *post, const struct post_reque
         abort();
     }
     post->busy = true;
+    post->started_us = monotonic_us();
 }
 
 static void release(struct posts *posts, struct post *post)
@@ -132,6 +136,7 @@ static void finish(struct posts *posts, CURL *curl, CURLcode code)
     if (code == CURLE_OK)
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     release(posts, post);
+    post->us = monotonic_us() - post->started_us;
     post->status = (int)status;
     post->fault = code == CURLE_OK ? NULL : curl_easy_strerror(code);
     post->done(post);

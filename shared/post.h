@@ -20,6 +20,7 @@ struct post_request {
     const char *socket;       /* connect to this Unix socket; NULL: to where the URL says */
     const char *connect_to;   /* "host:port:address:port", as CURLOPT_CONNECT_TO; NULL: none */
     const char *bearer;       /* NULL: none */
+    const char *request_id;   /* NULL: none */
     const char *content_type; /* NULL: none */
     const char *header;       /* one more, "Name: value"; NULL: none */
     const char *body;         /* NULL: none */
@@ -34,9 +35,11 @@ struct post {
     /* After the call, for done(): */
     int status;        /* 0: no whole answer came */
     const char *fault; /* what was wrong where none came; static text */
+    int64_t us;        /* microseconds from start to end */
     struct buf answer; /* its body, cut at POST_ANSWER_MAX bytes, with a NUL behind */
     /* Its own: */
     bool busy;
+    int64_t started_us;
     CURL *curl;
     struct curl_slist *headers, *connect_to;
 };

@@ -46,10 +46,10 @@ static void keys_follow(void)
         (void)token_keys_load(text, n); /* a set without a usable key leaves us with the former */
 }
 
-bool token_keys_loaded(void)
+size_t token_keys_loaded(void)
 {
     keys_follow();
-    return keys.count > 0;
+    return keys.count;
 }
 
 /* ---- form */
@@ -267,7 +267,7 @@ enum err token_verify(const char *token, size_t n, bool internal, struct caller 
     enum err err = split(token, n, &parts);
     if (err != OK)
         return err;
-    if (!token_keys_loaded())
+    if (token_keys_loaded() == 0)
         return ERR_UNAVAILABLE;
     SHA256((const unsigned char *)token, n, digest);
     const struct caller *known = token_cache_find(digest);

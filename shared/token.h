@@ -26,8 +26,8 @@ enum err token_verify(const char *token, size_t n, bool internal, struct caller 
 /* Replaces the keys by those of a JWKS (RFC 7517); those that are no P-256 signing keys are passed
  * over. ERR_SYNTAX: not a key set; ERR_NOT_FOUND: it has no usable key (the former ones stay). */
 enum err token_keys_load(const char *jwks, size_t n);
-/* True where at least one key is loaded. */
-bool token_keys_loaded(void);
+/* How many keys are loaded. */
+size_t token_keys_loaded(void);
 
 /*
  * Signs `claims` (a JSON object) with a PEM private key on P-256. *token_r is in the arena.

@@ -6,6 +6,8 @@ purser_auth_SOURCES = \
 	fcgi/auth/auth.h \
 	fcgi/auth/auth_config.c \
 	fcgi/auth/common_passwords.h \
+	fcgi/auth/figures.c \
+	fcgi/auth/figures.h \
 	fcgi/auth/hash_gate.c \
 	fcgi/auth/hash_gate.h \
 	fcgi/auth/internal.c \

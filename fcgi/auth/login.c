@@ -1,6 +1,7 @@
 #include "answer.h"
 #include "auth.h"
 #include "db.h"
+#include "figures.h"
 #include "password.h"
 #include "problem.h"
 #include "queries.h"
@@ -57,7 +58,9 @@ enum err login(struct exchange *x)
     err = answer_fetch(x, QUERY_LOGIN, params, sizeof params / sizeof *params, &answer);
     if (err != OK)
         return err;
-    if (strcmp(answer.outcome, "ok") == 0)
+    bool good = strcmp(answer.outcome, "ok") == 0;
+    figure_add(good ? FIGURE_LOGIN_OK : FIGURE_LOGIN_REFUSED, 1);
+    if (good)
         return session_open(x, 200, &session, &answer);
     problem_send(x, PROBLEM_CREDENTIALS,
                  "E-mail address and password do not fit, or there were too many failures.");

@@ -1,4 +1,5 @@
 #include "auth.h"
+#include "figures.h"
 #include "hash_gate.h"
 #include "keys.h"
 #include "password.h"
@@ -38,6 +39,7 @@ int main(int argc, char **argv)
         .start = start,
         .key_set = keys_set,
         .subscribers = subscribers,
+        .figures = auth_figures,
     };
     return service_main(argc, argv, &service);
 }

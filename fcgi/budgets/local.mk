@@ -8,6 +8,7 @@ purser_budgets_SOURCES = \
 	fcgi/budgets/budgets.c fcgi/budgets/budgets.h \
 	fcgi/budgets/budgets_config.c fcgi/budgets/budgets_config.h \
 	fcgi/budgets/events.c fcgi/budgets/events.h \
+	fcgi/budgets/figures.c fcgi/budgets/figures.h \
 	fcgi/budgets/limits.c fcgi/budgets/limits.h \
 	fcgi/budgets/reread.c fcgi/budgets/reread.h \
 	fcgi/budgets/usage.c fcgi/budgets/usage.h

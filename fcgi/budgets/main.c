@@ -1,4 +1,5 @@
 #include "budgets_config.h"
+#include "figures.h"
 #include "queries.h"
 #include "reread.h"
 #include "routes.h"
@@ -23,8 +24,9 @@ int main(int argc, char **argv)
         .statement_count = QUERY_COUNT,
         .subscribers = subscribers,
         .config = budgets_config,
-        .shared_size = sizeof(struct budgets_figures),
         .keeper_task = reread,
+        .calls = budgets_calls,
+        .figures = budgets_figures,
     };
     return service_main(argc, argv, &service);
 }

@@ -2,6 +2,7 @@
 
 #include "budgets_config.h"
 #include "db.h"
+#include "figures.h"
 #include "json.h"
 #include "log.h"
 #include "process.h"
@@ -69,8 +70,8 @@ static enum err try_book(struct task *task, const char *book, const char **outco
     size_t offset;
     enum err err = call(task, QUERY_REREAD_TIME, NULL, 0, &clock);
     if (err == OK)
-        err = keeper_get(task->keeper, arena_printf(keeper_arena(task->keeper), TOTALS "/%s", book),
-                         &told);
+        err = keeper_get(task->keeper, &budgets_calls[CALL_TOTALS],
+                         arena_printf(keeper_arena(task->keeper), TOTALS "/%s", book), &told);
     if (err == OK && json_gate(told.body, told.body_len, &fault, &offset) != OK)
         err = ERR_SYNTAX;
     if (err != OK)
@@ -164,7 +165,7 @@ static enum err fetch_page(struct task *task, struct page *page_r)
     size_t offset;
     if (strcmp(task->position, NO_BOOK) != 0)
         path = arena_printf(arena, "%s&after=%s", path, task->position);
-    enum err err = keeper_get(task->keeper, path, &raw);
+    enum err err = keeper_get(task->keeper, &budgets_calls[CALL_TOTALS], path, &raw);
     if (err == OK)
         err = json_read(arena, raw.body, raw.body_len, &page, &fault, &offset);
     if (err != OK)
@@ -249,14 +250,13 @@ static enum err carry_out(struct task *task)
 
 enum err reread(struct keeper *keeper)
 {
-    struct budgets_figures *figures = service_shared();
     struct task task = {.keeper = keeper, .end = monotonic_ms() + SLICE_MS};
     const char *params[] = {number(&task, budgets_settings.check_hour), number(&task, HOLD_S)};
     PGresult *claim;
     enum err err = call(&task, QUERY_REREAD_CLAIM, params, 2, &claim);
     if (err != OK)
         return err;
-    atomic_store(&figures->projection_differences, db_int(claim, 0, CLAIM_DIFFERENCES));
+    figure_set(FIGURE_PROJECTION_DIFFERENCES, db_int(claim, 0, CLAIM_DIFFERENCES));
     task.id = db_text(claim, 0, CLAIM_ID);
     if (task.id == NULL)
         return OK;

@@ -2,8 +2,6 @@
 #define PURSER_BUDGETS_REREAD_H
 
 #include "keeper.h"
-#include <stdatomic.h>
-#include <stdint.h>
 
 /*
  * The keeper's task: reads sums anew from the transactions service, to replace one's own or to
@@ -11,11 +9,5 @@
  * tasks do not wait; several instances take turns. Errors as keeper_get() and db_call().
  */
 enum err reread(struct keeper *keeper);
-
-/* In the memory that responders and keeper share. */
-struct budgets_figures {
-    /* Books whose sums were last found to be others than their transactions'. */
-    _Atomic int64_t projection_differences;
-};
 
 #endif

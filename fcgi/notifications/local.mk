@@ -9,6 +9,7 @@ purser_notifications_SOURCES = \
 	fcgi/notifications/channels.c fcgi/notifications/channels.h \
 	fcgi/notifications/deliveries.c fcgi/notifications/deliveries.h \
 	fcgi/notifications/events.c fcgi/notifications/events.h \
+	fcgi/notifications/figures.c fcgi/notifications/figures.h \
 	fcgi/notifications/letter.c fcgi/notifications/letter.h \
 	fcgi/notifications/links.c fcgi/notifications/links.h \
 	fcgi/notifications/mail.c \

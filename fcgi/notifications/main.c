@@ -1,3 +1,4 @@
+#include "figures.h"
 #include "notifications.h"
 #include "queries.h"
 #include "routes.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv)
         .config = notifications_config,
         .keeper_task = stream_tell_usage,
         .gateway_types = published,
+        .figures = notifications_figures,
         .start = sender_start,
         .sender = sender_run,
     };

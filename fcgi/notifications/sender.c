@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "db.h"
+#include "figures.h"
 #include "log.h"
 #include "must.h"
 #include "notifications.h"
@@ -127,6 +128,13 @@ static struct result judge(struct sending *s, CURLcode code)
     return result;
 }
 
+static void count(const struct sending *s, bool delivered, bool again)
+{
+    bool mail = strcmp(s->channel_kind, "email") == 0;
+    unsigned first = mail ? FIGURE_EMAIL_DELIVERED : FIGURE_WEBHOOK_DELIVERED;
+    figure_add(first + (delivered ? 0 : again ? 1 : 2), 1);
+}
+
 static void keep(struct sender *sender, const struct sending *s, const struct result *result)
 {
     PGresult *rows;
@@ -146,6 +154,7 @@ static void keep(struct sender *sender, const struct sending *s, const struct re
         again ? arena_printf(s->arena, "%f", after) : NULL,
         result->disable,
     };
+    count(s, result->delivered, again);
     LOG(LOG_INFO, "a delivery was tried", LOG_STR("kind", s->channel_kind), LOG_STR("id", s->id),
         LOG_INT("attempt", s->attempt), LOG_INT("status", result->status),
         LOG_STR("outcome", result->delivered ? "delivered"

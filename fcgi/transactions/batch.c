@@ -1,5 +1,6 @@
 #include "answer.h"
 #include "definitions.h"
+#include "figures.h"
 #include "json.h"
 #include "log.h"
 #include "problem.h"
@@ -16,6 +17,7 @@ struct batch {
     size_t count;
     bool atomic;
     struct faults *faults; /* of each item */
+    bool snapshot;         /* judged by the definitions stored before */
 };
 
 /* Checks the items; the canonical array for SQL. */
@@ -176,6 +178,21 @@ static enum err send_results(struct batch *batch, struct json_object *rows, bool
     return err;
 }
 
+/* Of a batch that was refused as a whole, the items that a budget refused. */
+static void count_items(struct json_object *rows, bool refused, bool snapshot)
+{
+    for (size_t i = 0; i < json_object_array_length(rows); i++) {
+        struct json_object *outcome;
+        if (!json_object_object_get_ex(json_object_array_get_idx(rows, i), "outcome", &outcome))
+            continue;
+        const char *name = json_object_get_string(outcome);
+        if (strcmp(name, "exceeded") == 0)
+            count_check(CHECK_REFUSED, snapshot);
+        else if (!refused && strcmp(name, "created") == 0)
+            count_check(CHECK_ACCEPTED, snapshot);
+    }
+}
+
 static enum err send_batch(struct batch *batch, const struct answer *answer)
 {
     struct json_object *rows;
@@ -189,6 +206,8 @@ static enum err send_batch(struct batch *batch, const struct answer *answer)
             OK ||
         json_object_array_length(rows) != batch->count)
         return ERR_INTERNAL;
+    if (!answer->replayed)
+        count_items(rows, refused, batch->snapshot);
     return refused ? send_refused(batch, rows) : send_results(batch, rows, answer->replayed);
 }
 
@@ -214,5 +233,6 @@ enum err transaction_batch(struct exchange *x)
     };
     struct answer answer;
     enum err err = judged_fetch(x, &call, &answer);
+    batch.snapshot = call.snapshot;
     return err != OK ? err : send_batch(&batch, &answer);
 }

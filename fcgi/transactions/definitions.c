@@ -2,6 +2,7 @@
 
 #include "breaker.h"
 #include "client.h"
+#include "figures.h"
 #include "json.h"
 #include "log.h"
 #include "process.h"
@@ -81,6 +82,7 @@ static void ask(struct exchange *x, bool whole, int64_t *left_ms, struct definit
     struct remembered *place = place_of(x->caller.book);
     bool known = !whole && strcmp(place->book, x->caller.book) == 0;
     const struct client_call call = {
+        .kind = &transactions_calls[CALL_LIMITS],
         .path = "/v1/budgets/limits",
         .bearer = x->bearer,
         .if_none_match = known ? place->etag : NULL,
@@ -129,6 +131,7 @@ static enum err fetch(struct exchange *x, struct judged_call *call,
             return err;
     }
     call->params[call->seen] = definitions->seen;
+    call->snapshot = definitions->seen == NULL;
     return answer_fetch(x, call->query, call->params, call->count, answer_r);
 }
 

@@ -20,6 +20,7 @@ struct judged_call {
     size_t seen;        /* index of the version that the answer named; its parameter is set here */
     size_t definitions; /* index of the definitions; 0: the statement takes none, they are stored
                            before */
+    bool snapshot;      /* filled in: it was judged by the definitions stored before */
 };
 
 /*

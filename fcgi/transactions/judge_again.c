@@ -3,6 +3,7 @@
 #include "answer.h"
 #include "db.h"
 #include "definitions.h"
+#include "figures.h"
 #include "json.h"
 #include "process.h"
 #include "queries.h"
@@ -23,7 +24,7 @@ static enum err settle(struct keeper *keeper, const PGresult *books, int row)
         params[i] = db_text(books, row, i);
     const char *path = arena_printf(keeper_arena(keeper), "/internal/limits/%s?currency=%s",
                                     params[BOOK], params[CURRENCY]);
-    enum err err = keeper_get(keeper, path, &limits);
+    enum err err = keeper_get(keeper, &transactions_calls[CALL_LIMITS], path, &limits);
     if (err != OK)
         return err;
     params[COLUMNS] = definitions_version(keeper_arena(keeper), limits.etag);

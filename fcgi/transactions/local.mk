@@ -9,6 +9,8 @@ purser_transactions_SOURCES = \
 	fcgi/transactions/definitions.h \
 	fcgi/transactions/events.c \
 	fcgi/transactions/events.h \
+	fcgi/transactions/figures.c \
+	fcgi/transactions/figures.h \
 	fcgi/transactions/input.c \
 	fcgi/transactions/judge_again.c \
 	fcgi/transactions/judge_again.h \

@@ -1,4 +1,5 @@
 #include "definitions.h"
+#include "figures.h"
 #include "judge_again.h"
 #include "queries.h"
 #include "routes.h"
@@ -32,6 +33,9 @@ int main(int argc, char **argv)
         .start_child = start_child,
         .keeper_task = judge_again,
         .subscribers = subscribers,
+        .calls = transactions_calls,
+        .breaker_target = "budgets",
+        .figures = transactions_figures,
     };
     return service_main(argc, argv, &service);
 }
