@@ -3,7 +3,6 @@
 nginxdir = $(pkgdatadir)/nginx
 dist_nginx_SCRIPTS = nginx/render nginx/start
 dist_nginx_DATA = \
-	nginx/defaults \
 	nginx/fastcgi.conf.in \
 	nginx/headers.conf.in \
 	nginx/instances-names.conf.in \
@@ -23,3 +22,18 @@ dist_nginx_DATA = \
 	nginx/services.conf.in \
 	nginx/stream-off.conf.in \
 	nginx/stream-on.conf.in
+
+# The defaults name places in the installation.
+EXTRA_DIST += nginx/defaults
+install-data-local: install-defaults
+uninstall-local: uninstall-defaults
+
+install-defaults:
+	$(MKDIR_P) $(DESTDIR)$(nginxdir)
+	$(SED) -e 's|=/usr/share/purser/|=$(pkgdatadir)/|' -e 's|=/var/lib/|=$(localstatedir)/lib/|' \
+		$(top_srcdir)/nginx/defaults >$(DESTDIR)$(nginxdir)/defaults
+	chmod 644 $(DESTDIR)$(nginxdir)/defaults
+
+uninstall-defaults:
+	rm -f $(DESTDIR)$(nginxdir)/defaults
+.PHONY: install-defaults uninstall-defaults

@@ -24,7 +24,7 @@
 enum { KEYRING_MAX = 32, KEYRING_LEAD_S = 600, KEYRING_LAG_S = 900, KEY_PEM_MAX = 512 };
 
 /* Where the programs look unless told otherwise. */
-#define DEFAULT_KEYS_DIR "/var/lib/purser/keys"
+#define DEFAULT_KEYS_DIR LOCALSTATEDIR "/lib/purser/keys"
 
 enum key_state { KEY_WAITING, KEY_SIGNING, KEY_RETIRING, KEY_GONE };
 

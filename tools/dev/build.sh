@@ -14,15 +14,18 @@ build() {
     fi
 }
 
+# Those of a system: manual pages and help then name the places that an operator has.
+build_places=(--prefix=/usr --sysconfdir=/etc --localstatedir=/var --runstatedir=/run)
+
 # Configures anew where the arguments changed, or where what the unit tests need came since.
 build_quietly() (
     local directory=$1 state
     shift
-    state="$* cmocka $(pkg-config --modversion cmocka 2>/dev/null || true)"
+    state="${build_places[*]} $* cmocka $(pkg-config --modversion cmocka 2>/dev/null || true)"
     [ -x "$top/configure" ] || "$top/autogen.sh" || return
     cd "$directory" || return
     if [ ! -e Makefile ] || [ "$state" != "$(cat configured-with 2>/dev/null)" ]; then
-        "$top/configure" "$@" || return
+        "$top/configure" "${build_places[@]}" "$@" || return
         printf '%s\n' "$state" >configured-with
     fi
     make -j"$(nproc)"
