@@ -1,15 +1,13 @@
 #include "gateways.h"
 
-#include <netdb.h>
-#include <signal.h>
-
 #include "json.h"
 #include "log.h"
+#include "lookup.h"
 #include "must.h"
 #include "process.h"
 #include "uuid.h"
 
-enum { LOOK_EVERY_MS = 10000, HOST_MAX = 254, PORT_MAX = 6, ADDRESS_TEXT = 64 };
+enum { LOOK_EVERY_MS = 10000 };
 
 struct gateway_settings gateway_settings;
 
@@ -17,14 +15,12 @@ struct gateway_settings gateway_settings;
 struct place {
     char url[GATEWAY_URL];
     char host[HOST_MAX], port[PORT_MAX]; /* "" for a Unix socket */
-    struct gaicb question;
-    bool asked;
+    struct lookup lookup;
 };
 
 struct gateway_finder {
     struct place *places;
     size_t count;
-    struct addrinfo hints;
     int64_t look_at; /* monotonic ms */
     bool looking;
 };
@@ -87,7 +83,6 @@ static void add_places(struct gateway_finder *finder, const char *list)
 struct gateway_finder *gateways_new(void)
 {
     struct gateway_finder *finder = must_have(calloc(1, sizeof *finder));
-    finder->hints = (struct addrinfo){.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
     struct buf own = {0};
     if (*settings.internal_socket != '\0')
         buf_printf(&own, "unix:%s", settings.internal_socket);
@@ -102,15 +97,9 @@ void gateways_free(struct gateway_finder **finder)
 {
     if (*finder == NULL)
         return;
-    for (size_t i = 0; i < (*finder)->count; i++) {
-        struct gaicb *question = &(*finder)->places[i].question;
-        /* What the resolver still writes to cannot be freed; the process ends anyway. */
-        if ((*finder)->places[i].asked && gai_error(question) == EAI_INPROGRESS &&
-            gai_cancel(question) != EAI_CANCELED)
-            return;
-        if (question->ar_result != NULL)
-            freeaddrinfo(question->ar_result);
-    }
+    for (size_t i = 0; i < (*finder)->count; i++)
+        if (!lookup_stop(&(*finder)->places[i].lookup))
+            return; /* the process ends anyway */
     free((*finder)->places);
     free(*finder);
     *finder = NULL;
@@ -120,72 +109,57 @@ void gateways_free(struct gateway_finder **finder)
 
 static void ask(struct gateway_finder *finder)
 {
-    struct sigevent silent = {.sigev_notify = SIGEV_NONE};
     for (size_t i = 0; i < finder->count; i++) {
         struct place *place = &finder->places[i];
-        struct gaicb *list[] = {&place->question};
-        if (*place->host == '\0')
-            continue;
-        place->question = (struct gaicb){
-            .ar_name = place->host, .ar_service = place->port, .ar_request = &finder->hints};
-        place->asked = getaddrinfo_a(GAI_NOWAIT, list, 1, &silent) == 0;
+        if (*place->host != '\0')
+            lookup_start(&place->lookup, place->host, place->port);
     }
     finder->looking = true;
 }
 
-static bool answered(const struct gateway_finder *finder)
+static bool answered(struct gateway_finder *finder)
 {
-    for (size_t i = 0; i < finder->count; i++) {
-        struct place *place = &finder->places[i];
-        if (place->asked && gai_error(&place->question) == EAI_INPROGRESS)
+    for (size_t i = 0; i < finder->count; i++)
+        if (lookup_runs(&finder->places[i].lookup))
             return false;
-    }
     return true;
 }
 
-static void give_socket(const struct place *place,
-                        void (*found)(const struct gateway *gateway, void *user), void *user)
+/* Who is told what was found of a place. */
+struct hearer {
+    const struct place *place;
+    void (*found)(const struct gateway *gateway, void *user);
+    void *user;
+};
+
+static void give_socket(const struct hearer *hearer)
 {
+    const char *url = hearer->place->url;
     struct gateway gateway = {.url = "http://localhost"};
-    snprintf(gateway.socket, sizeof gateway.socket, "%s", place->url + strlen("unix:"));
-    snprintf(gateway.name, sizeof gateway.name, "gateway:%.*s", GATEWAY_NAME - 9, place->url);
-    found(&gateway, user);
+    snprintf(gateway.socket, sizeof gateway.socket, "%s", url + strlen("unix:"));
+    snprintf(gateway.name, sizeof gateway.name, "gateway:%.*s", GATEWAY_NAME - 9, url);
+    hearer->found(&gateway, hearer->user);
 }
 
-static void give_address(const struct place *place, const struct addrinfo *address,
-                         void (*found)(const struct gateway *gateway, void *user), void *user)
+static void give_address(const char *address, void *user)
 {
+    const struct hearer *hearer = user;
     struct gateway gateway = {0};
-    char text[ADDRESS_TEXT];
-    if (getnameinfo(address->ai_addr, address->ai_addrlen, text, sizeof text, NULL, 0,
-                    NI_NUMERICHOST) != 0)
-        return;
-    const char *open = strchr(text, ':') != NULL ? "[" : "", *close = *open != '\0' ? "]" : "";
-    memcpy(gateway.url, place->url, sizeof gateway.url);
-    snprintf(gateway.name, sizeof gateway.name, "gateway:%s%s%s:%s", open, text, close,
-             place->port);
-    snprintf(gateway.connect_to, sizeof gateway.connect_to, "::%s%s%s:%s", open, text, close,
-             place->port);
-    found(&gateway, user);
+    memcpy(gateway.url, hearer->place->url, sizeof gateway.url);
+    snprintf(gateway.name, sizeof gateway.name, "gateway:%s", address);
+    snprintf(gateway.connect_to, sizeof gateway.connect_to, "::%s", address);
+    hearer->found(&gateway, hearer->user);
 }
 
 static void give_places(struct gateway_finder *finder,
                         void (*found)(const struct gateway *gateway, void *user), void *user)
 {
     for (size_t i = 0; i < finder->count; i++) {
-        struct place *place = &finder->places[i];
-        if (*place->host == '\0')
-            give_socket(place, found, user);
-        if (!place->asked)
-            continue;
-        place->asked = false;
-        if (gai_error(&place->question) != 0)
-            continue;
-        for (const struct addrinfo *address = place->question.ar_result; address != NULL;
-             address = address->ai_next)
-            give_address(place, address, found, user);
-        freeaddrinfo(place->question.ar_result);
-        place->question.ar_result = NULL;
+        struct hearer hearer = {&finder->places[i], found, user};
+        if (*hearer.place->host == '\0')
+            give_socket(&hearer);
+        else
+            lookup_take(&finder->places[i].lookup, give_address, &hearer);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "common_queries.h"
 #include "db.h"
+#include "instances.h"
 #include "metrics_text.h"
 #include "process.h"
 #include "service.h"
@@ -48,6 +49,7 @@ static const struct {
 } pages[] = {
     {"healthz", answer_alive, {.path = "/{service}/healthz", .flags = ROUTE_INTERNAL}},
     {"readyz", answer_ready, {.path = "/{service}/readyz", .flags = ROUTE_INTERNAL}},
+    {"instances", instances_answer, {.path = "/{service}/instances", .flags = ROUTE_INTERNAL}},
     {"metrics", metrics_answer, {.path = "/{service}/metrics", .flags = ROUTE_INTERNAL}},
 };
 
@@ -58,7 +60,7 @@ static const char *page_name(const struct exchange *x)
     const char *path = x->req.path;
     size_t n = strlen(x->service->name);
     if (strncmp(path, instance, sizeof instance - 1) == 0) {
-        const char *end = strchr(path + sizeof instance - 1, '/');
+        const char *end = strrchr(path + sizeof instance - 1, '/');
         return end != NULL ? end + 1 : NULL;
     }
     return path[0] == '/' && strncmp(path + 1, x->service->name, n) == 0 && path[1 + n] == '/'

@@ -43,39 +43,17 @@ const char *key_set_find(const struct key_set *set, const char *kid)
 
 enum err jwks_publish(const char *text, size_t n)
 {
-    uint32_t next = atomic_load(&shared_memory->jwks_generation) + 1;
-    if (n > JWKS_MAX)
-        return ERR_TOO_LARGE;
-    if (next == 0)
-        next = 2; /* 0 means none; the slot stays the other one */
-    atomic_store(&shared_memory->jwks[next % 2].len, (uint32_t)n);
-    memcpy(shared_memory->jwks[next % 2].text, text, n);
-    atomic_store(&shared_memory->jwks_generation, next);
-    return OK;
+    return board_write(&shared_memory->jwks, text, n);
 }
 
 uint32_t jwks_generation(void)
 {
-    return shared_memory == NULL ? 0 : atomic_load(&shared_memory->jwks_generation);
+    return shared_memory == NULL ? 0 : atomic_load(&shared_memory->jwks.generation);
 }
 
 uint32_t jwks_current(char *out, size_t *n_r)
 {
-    uint32_t before = jwks_generation(), after;
-    if (before == 0)
-        return 0;
-    /* A slot is written only while the other one is current, so an unchanged generation says that
-     * what was copied is whole. */
-    do {
-        after = before;
-        *n_r = atomic_load(&shared_memory->jwks[after % 2].len);
-        if (*n_r > JWKS_MAX)
-            *n_r = JWKS_MAX;
-        memcpy(out, shared_memory->jwks[after % 2].text, *n_r);
-        atomic_thread_fence(memory_order_acquire);
-        before = jwks_generation();
-    } while (before != after);
-    return after;
+    return shared_memory == NULL ? 0 : board_read(&shared_memory->jwks, out, n_r);
 }
 
 static bool wait_after(uint32_t seen, int64_t until)

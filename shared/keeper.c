@@ -5,6 +5,7 @@
 
 #include "client.h"
 #include "common_queries.h"
+#include "instances.h"
 #include "json.h"
 #include "jwks.h"
 #include "log.h"
@@ -34,7 +35,8 @@ struct keeper {
     char request_id[UUID_TEXT]; /* of its calls, and of what it logs */
     struct service_token token;
     char cursor[CURSOR_TEXT]; /* where the list of revocations went on; "": its beginning */
-    uint64_t stored_jwks;     /* hash of the key set that the database has; 0: not known */
+    struct instance_finder *finder;
+    uint64_t stored_jwks; /* hash of the key set that the database has; 0: not known */
 };
 
 /* ---- what auth says */
@@ -268,9 +270,23 @@ static enum err run_service_task(struct keeper *keeper)
     return keeper->service->keeper_task != NULL ? keeper->service->keeper_task(keeper) : OK;
 }
 
+static enum err look_for_instances(struct keeper *keeper)
+{
+    instances_look(keeper->finder);
+    return OK;
+}
+
 /* ---- the round */
 
-enum { TASK_RESTORE, TASK_KEYS, TASK_REVOCATIONS, TASK_SERVICE, TASK_MAINTAIN, TASK_COUNT };
+enum {
+    TASK_INSTANCES,
+    TASK_RESTORE,
+    TASK_KEYS,
+    TASK_REVOCATIONS,
+    TASK_SERVICE,
+    TASK_MAINTAIN,
+    TASK_COUNT
+};
 
 /* After a failure a task is tried again in RETRY_FIRST_MS, then in twice as long, up to retry_ms.
  */
@@ -280,6 +296,7 @@ static const struct {
     int64_t every_ms; /* 0: once */
     int64_t retry_ms;
 } kinds[TASK_COUNT] = {
+    [TASK_INSTANCES] = {"instances", look_for_instances, 1000, 1000},
     [TASK_RESTORE] = {"restore", restore, 0, 2000},
     [TASK_KEYS] = {"keys", fetch_keys, 300000, 2000},
     [TASK_REVOCATIONS] = {"revocations", follow_revocations, 1000, 1000},
@@ -356,12 +373,14 @@ void keeper_run(const struct service *service, int wake_fd)
         .db = db_new(service->statements, service->statement_count),
         .client = client_new(),
         .arena = arena_new(ARENA_SIZE),
+        .finder = instances_new(service),
     };
     struct task tasks[TASK_COUNT];
     for (size_t i = 0; i < TASK_COUNT; i++)
         tasks[i] = (struct task){.retry_ms = RETRY_FIRST_MS};
     while (!stop_requested)
         wait_until(run_due(&keeper, tasks), wake_fd);
+    instances_free(&keeper.finder);
     client_free(&keeper.client);
     db_free(&keeper.db);
     buf_free(&keeper.token.text);

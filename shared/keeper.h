@@ -10,6 +10,7 @@
  *   - keeps auth's key set and the list of ended sessions in shared memory, for the responders, and
  *     in the service's database, so that a start without auth works;
  *   - calls maintain() in the database;
+ *   - looks for the addresses of all instances of the service;
  *   - runs the service's own task, if it has one (struct service, keeper_task), each second.
  *
  * Whatever fails is tried again, soon at first; meanwhile what was known last stands.

@@ -8,6 +8,8 @@ libpurser_a_SOURCES = \
 	shared/arena.c \
 	shared/arena.h \
 	shared/banned.h \
+	shared/board.c \
+	shared/board.h \
 	shared/breaker.c \
 	shared/breaker.h \
 	shared/buf.c \
@@ -48,6 +50,8 @@ libpurser_a_SOURCES = \
 	shared/http.h \
 	shared/inbox.c \
 	shared/inbox.h \
+	shared/instances.c \
+	shared/instances.h \
 	shared/json.c \
 	shared/json.h \
 	shared/json_gate.c \
@@ -63,6 +67,8 @@ libpurser_a_SOURCES = \
 	shared/list.h \
 	shared/log.c \
 	shared/log.h \
+	shared/lookup.c \
+	shared/lookup.h \
 	shared/master.c \
 	shared/metrics.c \
 	shared/metrics.h \

@@ -3,13 +3,14 @@
 
 /* The processes of one program. See docs/architecture.md, "Processes". */
 
+#include "board.h"
 #include "breaker.h"
 #include "service.h"
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { JWKS_MAX = 16384, GATEWAYS = 8 };
+enum { JWKS_MAX = BOARD_MAX, GATEWAYS = 8 };
 
 /* How far a gateway's clock seems to be from ours; see overload.h. */
 struct gateway_clock {
@@ -23,19 +24,15 @@ struct gateway_clock {
  * its instance and a killed one wedges nothing. Inherited over exec at SIGHUP while SHARED_LAYOUT
  * is the same.
  */
-#define SHARED_LAYOUT 2u
+#define SHARED_LAYOUT 3u
 
 struct shared_memory {
     /* To know a foreign one: SHARED_LAYOUT, the size of all, and what the counters stand for. */
     uint32_t layout, size, shape;
     _Atomic uint32_t draining;
-    _Atomic uint32_t door_closed; /* who is asked to end serves what waits at its socket first */
-    /* The key set: the keeper writes the slot that is not current, then moves `jwks_current`. */
-    _Atomic uint32_t jwks_generation; /* slot is generation % 2; 0: none yet */
-    struct {
-        _Atomic uint32_t len;
-        char text[JWKS_MAX];
-    } jwks[2];
+    _Atomic uint32_t door_closed;   /* who is asked to end serves what waits at its socket first */
+    struct board jwks;              /* the key set */
+    struct board instances;         /* the answer to /<service>/instances */
     _Atomic int64_t jwks_wanted_at; /* monotonic ms when an unknown kid last asked for a fetch */
     _Atomic uint32_t jwks_wanted;
     _Atomic int64_t revocations_at; /* seconds since 1970 of the last list that came; 0: none */

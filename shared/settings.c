@@ -62,6 +62,13 @@ static const struct config_key base_keys[] = {
      .max = 256,
      .help = "Responder processes; each serves one request at a time on one database connection.",
      .value = &settings.responders},
+    {.name = "PURSER_INSTANCES",
+     .type = CONFIG_TEXT,
+     .fallback = "",
+     .help = "All instances of this service, as /<service>/instances lists them for Prometheus, "
+             "separated by blanks: NAME:PORT, where each address that DNS has of NAME is one, or "
+             "unix:/path; empty: this one alone.",
+     .value = &settings.instances},
     {.name = "PURSER_INTERNAL_URL",
      .type = CONFIG_TEXT,
      .fallback = "http://127.0.0.1:8081",

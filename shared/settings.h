@@ -36,6 +36,7 @@ struct settings {
     const char *socket_group;      /* group that may open the Unix socket; "": the process's */
     int64_t responders;
     int64_t database_timeout_ms; /* the longest wait for one statement's answer */
+    const char *instances;       /* "NAME:PORT" where DNS has all of them, or several; "": this */
     const char *internal_url;    /* gateway's internal listener, "http://host:port" */
     const char *internal_socket; /* connect to this Unix socket instead; "": none */
     const char *service_secret;  /* this service's own, for its tokens */
