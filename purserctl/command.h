@@ -38,5 +38,6 @@ extern const struct command keys_commands[], events_commands[], rebuild_commands
 int conninfo(int argc, char **argv);
 /* Commands that read their own arguments; they return the exit status. */
 int ping(int argc, char **argv);
+int status(int argc, char **argv);
 
 #endif

@@ -10,10 +10,15 @@ purserctl_purserctl_SOURCES = \
 	purserctl/command.h \
 	purserctl/conninfo.c \
 	purserctl/events.c \
+	purserctl/gather.c \
+	purserctl/gather.h \
 	purserctl/keys.c \
 	purserctl/main.c \
 	purserctl/ping.c \
-	purserctl/reread.c
+	purserctl/reread.c \
+	purserctl/samples.c \
+	purserctl/samples.h \
+	purserctl/status.c
 purserctl_purserctl_CPPFLAGS = -I$(top_srcdir)/fcgi/auth -I$(top_srcdir)/fcgi/budgets \
 	-DSCRIPTS_DIR='"$(pkglibexecdir)"' -DDATA_DIR='"$(pkgdatadir)"' \
 	-DETC_DIR='"$(sysconfdir)/purser"' $(AM_CPPFLAGS)

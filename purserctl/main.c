@@ -29,6 +29,7 @@ static const struct tool {
     {"backup", "save all databases, keys and secrets", NULL},
     {"restore", "put a backup into fresh databases", NULL},
     {"ping", "send a whole request to a service, past the gateway", ping},
+    {"status", "show how the services are", status},
     /* For the scripts. */
     {"conninfo", NULL, conninfo},
 };

@@ -21,6 +21,7 @@ unit_tests = \
 	tests/unit/test_overload \
 	tests/unit/test_revocation \
 	tests/unit/test_route \
+	tests/unit/test_samples \
 	tests/unit/test_schema \
 	tests/unit/test_schema_query \
 	tests/unit/test_settings \
@@ -45,6 +46,8 @@ nodist_tests_unit_test_credentials_SOURCES = fcgi/auth/common_passwords.c
 tests_unit_test_credentials_CPPFLAGS = -I$(top_srcdir)/fcgi/auth $(AM_CPPFLAGS)
 tests_unit_test_address_SOURCES = fcgi/notifications/address.c tests/unit/test_address.c
 tests_unit_test_address_CPPFLAGS = -I$(top_srcdir)/fcgi/notifications $(AM_CPPFLAGS)
+tests_unit_test_samples_SOURCES = purserctl/samples.c tests/unit/test_samples.c
+tests_unit_test_samples_CPPFLAGS = -I$(top_srcdir)/purserctl $(AM_CPPFLAGS)
 tests_unit_test_keyring_SOURCES = fcgi/auth/keyring.c tests/unit/test_keyring.c
 tests_unit_test_keyring_CPPFLAGS = -I$(top_srcdir)/fcgi/auth $(AM_CPPFLAGS)
 
