@@ -29,7 +29,8 @@ pkglibexec_SCRIPTS = \
 	purserctl/backup \
 	purserctl/migrate \
 	purserctl/restore \
-	purserctl/secrets
+	purserctl/secrets \
+	purserctl/setup
 scriptsdir = $(pkglibexecdir)
 dist_scripts_DATA = purserctl/common.sh purserctl/backup_common.sh
 EXTRA_DIST += $(pkglibexec_SCRIPTS)
