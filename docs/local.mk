@@ -11,6 +11,7 @@ dist_docs_DATA = \
 	docs/README.md \
 	docs/api.md \
 	docs/architecture.md \
+	docs/backup.md \
 	docs/configuration.md \
 	docs/decisions.md \
 	docs/dependencies.md \
