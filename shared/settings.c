@@ -65,9 +65,10 @@ static const struct config_key base_keys[] = {
     {.name = "PURSER_INSTANCES",
      .type = CONFIG_TEXT,
      .fallback = "",
-     .help = "All instances of this service, as /<service>/instances lists them for Prometheus, "
-             "separated by blanks: NAME:PORT, where each address that DNS has of NAME is one, or "
-             "unix:/path; empty: this one alone.",
+     .help =
+         "All instances of this service, for Prometheus to ask each, separated by blanks: "
+         "NAME:PORT, where each address that DNS has of NAME is one, or unix:/path; empty: this "
+         "one alone.",
      .value = &settings.instances},
     {.name = "PURSER_INTERNAL_URL",
      .type = CONFIG_TEXT,

@@ -12,11 +12,13 @@ unit_tests = \
 	tests/unit/test_etag \
 	tests/unit/test_fault \
 	tests/unit/test_gateways \
+	tests/unit/test_instances \
 	tests/unit/test_json \
 	tests/unit/test_jwks \
 	tests/unit/test_keyring \
 	tests/unit/test_log \
 	tests/unit/test_memory \
+	tests/unit/test_metrics \
 	tests/unit/test_money \
 	tests/unit/test_overload \
 	tests/unit/test_revocation \
