@@ -3,7 +3,7 @@
 
 gateway_listen() {
     local addresses="127.0.0.1:$1"
-    if [ -s /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6; then
+    if grep -q ' lo$' /proc/net/if_inet6 2>/dev/null; then
         addresses+=" [::1]:$1"
     fi
     printf '%s' "$addresses"
