@@ -34,7 +34,8 @@ CREATE TABLE subscribers (
 );
 
 -- Events that a subscriber refused again and again, each alone. Those to be replayed are sent to it
--- once more, before anything else.
+-- once more, before anything else, but not while a backup is being made: the subscriber's dump could
+-- be from before, and ours from after.
 CREATE TABLE dead_letters (
     book_id uuid NOT NULL,
     subscriber text NOT NULL,
@@ -102,7 +103,8 @@ CREATE FUNCTION outbox_waits(_s subscribers) RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-    PERFORM FROM dead_letters WHERE subscriber = _s.name AND replay;
+    PERFORM FROM dead_letters
+      WHERE subscriber = _s.name AND replay AND NOT EXISTS (SELECT FROM outbox_holds);
     IF FOUND THEN
         RETURN true;
     END IF;
@@ -167,7 +169,8 @@ BEGIN
         RETURN;
     END IF;
     SELECT '[' || event || ']', 1, NULL, NULL, book_id, id INTO _batch
-      FROM dead_letters WHERE subscriber = _subscriber AND replay
+      FROM dead_letters
+     WHERE subscriber = _subscriber AND replay AND NOT EXISTS (SELECT FROM outbox_holds)
      ORDER BY book_id, id LIMIT 1;
     IF NOT FOUND THEN
         _batch := outbox_read(_s, _source, _types, _limit, _bytes, _live);

@@ -1,6 +1,6 @@
 -- What a backup asks of the outbox, and what a restored database has to forget.
 BEGIN;
-SELECT plan(22);
+SELECT plan(24);
 DELETE FROM subscribers;
 DELETE FROM outbox;
 
@@ -49,6 +49,16 @@ SELECT is(pg_temp.left_in_outbox(), '1 2 3 4 5', 'nor what tells of an erasure')
 SELECT outbox_prune('30 s', true, '{}');
 SELECT is(pg_temp.left_in_outbox(), '1 2 3 4 5', 'whoever reads the outbox');
 SELECT is_empty('TABLE subscribers', 'while its subscribers are forgotten');
+
+-- Dead letters.
+SAVEPOINT letters;
+SELECT outbox_set_aside('s', :ada, 'here', '13', '00000000-0000-0000-0000-000000000003', 'x');
+INSERT INTO subscribers (name, after_xid) VALUES ('s', '99');
+UPDATE dead_letters SET replay = true;
+SELECT is(pg_temp.next('s'), NULL, 'what is to be sent once more waits for its end');
+DELETE FROM outbox_holds;
+SELECT is(pg_temp.next('s'), '3', 'and is sent then');
+ROLLBACK TO letters;
 
 -- Its end.
 SAVEPOINT held;
