@@ -8,7 +8,7 @@
 dumped=(notifications budgets transactions auth)
 
 admin=${PURSER_ADMIN_DATABASE:-}
-secrets=$PURSER_ETC/secrets
+secrets=${PURSER_SECRETS_DIRECTORY:-$PURSER_ETC/secrets}
 keys=$PURSER_KEYS_DIR
 # Empty: databases alone.
 files=1
@@ -19,7 +19,8 @@ common_usage() {
   --admin CONNINFO  connect so, as for migrate; %s in its host stands for the service (default:
                     PURSER_ADMIN_DATABASE; else, for root, the account postgres over the local
                     socket)
-  --secrets DIR     directory of the secrets (default: secrets beside the settings)
+  --secrets DIR     directory of the secrets (default: PURSER_SECRETS_DIRECTORY, else secrets beside
+                    the settings)
   --keys DIR        directory of the keys that sign tokens (default: PURSER_KEYS_DIR)
   --no-files        databases alone: secrets and keys are kept elsewhere
 END
