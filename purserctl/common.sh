@@ -72,6 +72,8 @@ connections_begin() {
     if [ -z "$conninfo" ] && is_root && id postgres >/dev/null 2>&1; then
         become=(setpriv --reuid=postgres --regid=postgres --init-groups)
         conninfo=user=postgres
+        # Root's directory is closed to that account.
+        cd /
     fi
     printf '%s\n' "$conninfo" | "$PURSERCTL" conninfo >"$private/admin"
     grep -q '^dbname=' "$private/admin" || echo dbname=postgres >>"$private/admin"
