@@ -12,9 +12,8 @@ packages_test=(
     python3-cryptography python3-hypothesis python3-aiosmtpd python3-dnslib iproute2 jq pgbouncer
 )
 
-# Of the suites that install Purser into a system, and run it in containers.
+# Of the suite that installs Purser into a system.
 packages_install=(python3-pytest python3-httpx mmdebstrap debhelper dpkg-dev fakeroot lintian systemd)
-packages_containers=(python3-pytest python3-httpx mmdebstrap docker.io docker-compose)
 
 packages_bench=(wrk python3-httpx)
 

@@ -26,13 +26,18 @@ scratch_up() {
     find "$run" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
     instance_make
     echo "$port" >"$run/port"
+    scratch_traps
+    platform_up
+    # What runs on it may call ./dev stop and start.
+    exec 9>&-
+}
+
+# Whatever happens, what was started here ends with ./dev.
+scratch_traps() {
     trap scratch_down EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    platform_up
-    # What runs on it may call ./dev stop and start.
-    exec 9>&-
 }
 
 scratch_build() {
@@ -56,6 +61,7 @@ scratch_down() {
     [ -z "${child:-}" ] || kill "$child" 2>/dev/null || true
     process_stop gateway-defaults TERM
     platform_down
+    engine_down
 }
 
 # By these variables tests and measurements find it; see tests/conftest.py.

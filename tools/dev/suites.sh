@@ -120,8 +120,12 @@ suite_install() {
 }
 
 suite_containers() {
-    need "${packages_containers[@]}"
+    need_for_containers
+    scratch_traps
+    engine_up
+    base_image
     suite_pytest containers run_pytest
+    engine_down
 }
 
 # Is there one among these that is tried on a platform?
