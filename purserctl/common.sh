@@ -83,6 +83,14 @@ connections_begin() {
     fi
 }
 
+# connections_of SERVICE: begins anew, for that service's server: %s in the admin's host stands for
+# the service.
+connections_of() {
+    [ -e "$private/given" ] || cp "$private/admin" "$private/given"
+    sed "/^host=/s/%s/$1/g" "$private/given" >"$private/admin"
+    : >"$private/services"
+}
+
 # Does the admin connect over a Unix socket?
 by_socket() {
     local host

@@ -66,7 +66,12 @@ def manager(server):
 
 @pytest.fixture
 def superuser(server):
-    return f"host={server.directory} port={server.port} user=postgres"
+    """The superuser over a Unix socket, named as where each service has a server of its own."""
+    for service in SERVICES:
+        path = server.directory / f"{service}-server"
+        if not path.is_symlink():
+            path.symlink_to(".")
+    return f"host={server.directory}/%s-server port={server.port} user=postgres"
 
 
 @pytest.fixture
