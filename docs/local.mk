@@ -13,6 +13,7 @@ dist_docs_DATA = \
 	docs/architecture.md \
 	docs/backup.md \
 	docs/configuration.md \
+	docs/containers.md \
 	docs/decisions.md \
 	docs/dependencies.md \
 	docs/events.md \
