@@ -15,7 +15,7 @@ const struct call_kind call_tokens = {"auth", "tokens"}, call_keys = {"auth", "k
                        call_revocations = {"auth", "revocations"},
                        call_publish = {"gateway", "publish"};
 
-/* The calls of this program: a copy of what the service says, and what every program asks. */
+/* The calls of this program. */
 static struct call_kind calls[CALLS_MAX];
 static size_t call_count;
 
@@ -39,38 +39,41 @@ static uint32_t mix(uint32_t shape, const char *text)
     return (shape ^ (uint32_t)text_hash(text)) * UINT32_C(16777619);
 }
 
+static void add_call(struct call_kind *list, size_t *count, struct call_kind kind)
+{
+    if (*count < CALLS_MAX)
+        list[(*count)++] = kind;
+}
+
+/* What the program calls, into a list of CALLS_MAX; returns how many. */
+static size_t list_calls(const struct service *of, struct call_kind *list)
+{
+    size_t count = 0;
+    add_call(list, &count, call_tokens);
+    if (of->key_set == NULL)
+        add_call(list, &count, call_keys);
+    add_call(list, &count, call_revocations);
+    for (const struct call_kind *k = of->calls; k != NULL && k->target != NULL; k++)
+        add_call(list, &count, *k);
+    for (const struct subscriber *s = of->subscribers; s != NULL && s->service != NULL; s++)
+        add_call(list, &count, (struct call_kind){s->service, "events"});
+    if (of->gateway_types != NULL)
+        add_call(list, &count, call_publish);
+    return count;
+}
+
 uint32_t metrics_shape(const struct service *of)
 {
+    struct call_kind list[CALLS_MAX];
+    size_t count = list_calls(of, list);
     uint32_t shape = UINT32_C(2166136261);
     for (size_t i = 0; i < of->route_count; i++)
         shape = mix(mix(shape, method_name(of->routes[i].method)), of->routes[i].path);
     for (const struct figure *f = of->figures; f != NULL && f->name != NULL; f++)
         shape = mix(mix(shape, f->name), f->labels != NULL ? f->labels : "");
-    for (const struct call_kind *k = of->calls; k != NULL && k->target != NULL; k++)
-        shape = mix(mix(shape, k->target), k->call);
-    for (const struct subscriber *s = of->subscribers; s != NULL && s->service != NULL; s++)
-        shape = mix(shape, s->service);
+    for (size_t i = 0; i < count; i++)
+        shape = mix(mix(shape, list[i].target), list[i].call);
     return shape;
-}
-
-static void add_call(struct call_kind kind)
-{
-    if (call_count < CALLS_MAX)
-        calls[call_count++] = kind;
-}
-
-static void list_calls(void)
-{
-    call_count = 0;
-    add_call(call_tokens);
-    add_call(call_keys);
-    add_call(call_revocations);
-    for (const struct call_kind *k = service->calls; k != NULL && k->target != NULL; k++)
-        add_call(*k);
-    for (const struct subscriber *s = service->subscribers; s != NULL && s->service != NULL; s++)
-        add_call((struct call_kind){s->service, "events"});
-    if (service->gateway_types != NULL)
-        add_call(call_publish);
 }
 
 void metrics_attach(const struct service *of, void *memory)
@@ -78,7 +81,7 @@ void metrics_attach(const struct service *of, void *memory)
     int64_t none = 0;
     service = of;
     metrics = memory;
-    list_calls();
+    call_count = list_calls(of, calls);
     atomic_compare_exchange_strong(&metrics->made_at, &none, wall_ms() / 1000);
 }
 

@@ -9,7 +9,8 @@ packages_up=(
 packages_test=(
     libcmocka-dev libtap-parser-sourcehandler-pgtap-perl
     python3-pytest python3-httpx python3-h2 python3-jsonschema python3-psycopg python3-jwt
-    python3-cryptography python3-hypothesis python3-aiosmtpd python3-dnslib iproute2 jq pgbouncer
+    python3-cryptography python3-hypothesis python3-aiosmtpd python3-dnslib
+    python3-prometheus-client iproute2 jq pgbouncer
 )
 
 # Of the suite that installs Purser into a system.
