@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	debian/dirs \
 	debian/postinst \
 	debian/postrm \
+	debian/prerm \
 	debian/rules \
 	debian/source/format \
 	debian/source/options
