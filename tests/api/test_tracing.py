@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from harness.wait import until
+
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
 BODY = {"type": "expense", "amount": "1.00", "category": "Food"}
@@ -45,6 +47,16 @@ def test_traceparent_is_continued_to_the_next_hop_and_into_both_logs(household, 
     assert first["trace_id"] == second["trace_id"] == TRACE
     assert first["route"] == "/v1/transactions"
     assert second["route"] == "/v1/budgets/limits"
+
+
+def test_the_gateway_logs_both_ways_of_a_request_under_its_id(household, platform):
+    household.budget()
+    mark = platform.log_mark("access")
+    household.post("/v1/transactions", BODY, headers={"X-Request-Id": "both-ways"})
+    seen = lambda: {(line["listener"], line["path"]) for line in platform.log_lines(
+        "access", mark, request_id="both-ways")}
+    ways = {("public", "/v1/transactions"), ("internal", "/v1/budgets/limits")}
+    until(lambda: seen() == ways, "the gateway's lines of both")
 
 
 @pytest.mark.parametrize("parent", [
