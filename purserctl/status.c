@@ -161,7 +161,7 @@ static void add_number(struct json_object *object, const char *name, double valu
 {
     if (value < 0 || !isfinite(value))
         return;
-    bool whole = value == floor(value) && value < 1e15;
+    bool whole = value < 1e15 && value == (double)(int64_t)value;
     json_object_object_add(object, name,
                            whole ? json_object_new_int64((int64_t)value)
                                  : json_object_new_double(value));
