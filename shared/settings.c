@@ -47,8 +47,9 @@ static const struct config_key base_keys[] = {
      .value = &settings.database_timeout_ms},
     {.name = "PURSER_LISTEN",
      .type = CONFIG_TEXT,
-     .help = "Where FastCGI requests arrive: unix:/path, HOST:PORT, or fd:0 for a socket that is "
-             "handed over on descriptor 0.",
+     .help = "Where FastCGI requests arrive: unix:/path, HOST:PORT, toward:HOST:PORT for that port "
+             "of the one address by which HOST, the gateway, is reached, or fd:0 for a socket that "
+             "is handed over on descriptor 0.",
      .value = &settings.listen},
     {.name = "PURSER_SOCKET_GROUP",
      .type = CONFIG_TEXT,

@@ -103,12 +103,48 @@ static struct addrinfo *resolve(const char *address, int flags)
     return failure == 0 ? found : NULL;
 }
 
+/* Instead of the other's, our own address on the way there. To connect a datagram socket sends
+ * nothing. */
+static bool turn_around(struct addrinfo *found)
+{
+    int fd = socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_storage own;
+    socklen_t size = sizeof own;
+    bool known = fd >= 0 && connect(fd, found->ai_addr, found->ai_addrlen) == 0 &&
+                 getsockname(fd, (struct sockaddr *)&own, &size) == 0 && size == found->ai_addrlen;
+    if (known && own.ss_family == AF_INET) {
+        struct sockaddr_in *address = (struct sockaddr_in *)(void *)found->ai_addr;
+        address->sin_addr = ((struct sockaddr_in *)&own)->sin_addr;
+    } else if (known) {
+        struct sockaddr_in6 *address = (struct sockaddr_in6 *)(void *)found->ai_addr;
+        address->sin6_addr = ((struct sockaddr_in6 *)&own)->sin6_addr;
+        address->sin6_scope_id = ((struct sockaddr_in6 *)&own)->sin6_scope_id;
+    }
+    if (fd >= 0)
+        close(fd);
+    return known;
+}
+
+/* What a listening address other than of a Unix socket stands for on this machine. */
+static struct addrinfo *resolve_own(const char *address, int flags)
+{
+    static const char toward[] = "toward:";
+    bool around = strncmp(address, toward, sizeof toward - 1) == 0;
+    struct addrinfo *found = resolve(address + (around ? sizeof toward - 1 : 0), flags);
+    for (struct addrinfo *a = found; around && a != NULL; a = a->ai_next) {
+        if (!turn_around(a) && a == found) {
+            freeaddrinfo(found);
+            return NULL;
+        }
+    }
+    return found;
+}
+
 static enum err listen_tcp(const char *address, int *fd_r)
 {
-    struct addrinfo *found = resolve(address, AI_PASSIVE);
+    struct addrinfo *found = resolve_own(address, AI_PASSIVE);
     if (found == NULL)
-        return fail("not a listening address: unix:/path, HOST:PORT or fd:N", address, -1,
-                    ERR_CONFIG);
+        return fail("not an address that can be listened at", address, -1, ERR_CONFIG);
     int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
     int bound = -1;
     if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
@@ -170,7 +206,7 @@ enum err socket_connect(const char *address, int64_t timeout_ms, int *fd_r)
         if (unix_address(address + 5, &name))
             *fd_r = connect_one(AF_UNIX, (struct sockaddr *)&name, sizeof name, deadline);
     } else {
-        struct addrinfo *found = resolve(address, 0);
+        struct addrinfo *found = resolve_own(address, 0);
         for (struct addrinfo *a = found; a != NULL && *fd_r < 0; a = a->ai_next)
             *fd_r = connect_one(a->ai_family, a->ai_addr, a->ai_addrlen, deadline);
         if (found != NULL)

@@ -5,14 +5,13 @@ import re
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from harness.client import Client
-from harness.instance import Instance, account, free_port, gateway, ping
+from harness.instance import Instance, directory_of, free_port, gateway, ping
 from harness.wait import until
 
 ADDRESSES = ("unix", "127.0.0.1", "[::1]")
@@ -20,11 +19,7 @@ ADDRESSES = ("unix", "127.0.0.1", "[::1]")
 
 @pytest.fixture
 def directory(platform):
-    """For sockets and logs: short, and open to the account of the platform alone."""
-    with tempfile.TemporaryDirectory(prefix="purser-") as path:
-        owner = account(platform)
-        if owner:
-            subprocess.run(["chown", f"{owner['user']}:{owner['group']}", path], check=True)
+    with directory_of(platform) as path:
         yield path
 
 
@@ -173,6 +168,22 @@ def test_a_service_told_to_listen_elsewhere_does_and_serves_what_waited_before(p
             until(instance.answers, "it answers at the new address", 30)
             assert connects(first)
         until(lambda: not set(before) & set(instance.responders()), "the old ones have gone", 30)
+
+
+def test_a_service_can_listen_on_the_gateways_network_alone(platform, directory):
+    """Of the addresses of this machine, at the one by which the gateway is reached."""
+    port = free_port()
+    with Instance(platform, "budgets", f"toward:127.0.0.1:{port}", directory):
+        assert connects(f"127.0.0.1:{port}") is None
+        assert isinstance(connects(f"127.0.0.2:{port}"), ConnectionRefusedError)
+
+
+def test_without_a_way_to_the_gateway_a_service_ends_and_says_so(platform, directory):
+    """Its supervisor starts it again, until the name is there."""
+    with contextlib.closing(
+            Instance(platform, "budgets", "toward:gateway.invalid:9000", directory)) as instance:
+        assert instance.process.wait(30) == 1
+        assert "toward:gateway.invalid:9000" in instance.log.read_text()
 
 
 def test_the_supervisor_is_told_when_a_service_is_ready_reloads_and_stops(platform, directory):

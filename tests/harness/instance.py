@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 from harness.platform import SERVICES, TOP, process_name
@@ -25,6 +26,16 @@ def account(platform):
     if os.geteuid() != 0:
         return {}
     return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+
+
+@contextlib.contextmanager
+def directory_of(platform):
+    """A directory for sockets and logs: its name is short, and it is the platform's account's."""
+    with tempfile.TemporaryDirectory(prefix="purser-") as path:
+        owner = account(platform)
+        if owner:
+            os.chown(path, owner["user"], owner["group"])
+        yield Path(path)
 
 
 def ping(platform, address, *options):
@@ -66,6 +77,10 @@ class Instance:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Ends it, and waits for that."""
         if self.process.poll() is None:
             self.process.terminate()
         try:
