@@ -82,6 +82,9 @@ void metrics_attach(const struct service *of, void *memory)
     service = of;
     metrics = memory;
     call_count = list_calls(of, calls);
+    for (size_t i = 0; of->figures != NULL && of->figures[i].name != NULL; i++)
+        if (i >= FIGURES_MAX)
+            abort(); /* a fault of the service's table, and so seen at its first start */
     atomic_compare_exchange_strong(&metrics->made_at, &none, wall_ms() / 1000);
 }
 

@@ -207,7 +207,8 @@ static void print_column(struct exchange *x, const PGresult *rows, int column, c
                     db_text(rows, row, column));
 }
 
-static void print_database(struct exchange *x)
+/* False where it does not answer. */
+static bool print_database(struct exchange *x)
 {
     struct buf *out = x->res.body;
     PGresult *rows = NULL;
@@ -218,12 +219,13 @@ static void print_database(struct exchange *x)
                 "A request's time in the database.");
     metric_histogram(out, "purser_database_duration_seconds", "", &metrics->database);
     if (!up)
-        return;
+        return false;
     print_column(x, rows, 1, "purser_outbox_events",
                  "Events that wait for being told, counted up to 10000.");
     print_column(x, rows, 2, "purser_outbox_oldest_seconds", "Age of the oldest of them.");
     print_column(x, rows, 3, "purser_dead_letters",
                  "Events that were refused and set aside, counted up to 10000.");
+    return true;
 }
 
 /* ---- the rest */
@@ -272,7 +274,7 @@ static bool figure_value(struct exchange *x, const struct figure *figure, size_t
     return true;
 }
 
-static void print_figures(struct exchange *x)
+static void print_figures(struct exchange *x, bool database_up)
 {
     const struct figure *figures = x->service->figures;
     for (size_t i = 0; figures != NULL && figures[i].name != NULL; i++) {
@@ -280,7 +282,7 @@ static void print_figures(struct exchange *x)
         if (i == 0 || strcmp(figures[i].name, figures[i - 1].name) != 0)
             metric_head(x->res.body, figures[i].name,
                         figures[i].type == FIGURE_COUNTER ? "counter" : "gauge", figures[i].help);
-        if (figure_value(x, &figures[i], i, &value))
+        if ((database_up || figures[i].query == 0) && figure_value(x, &figures[i], i, &value))
             metric_int(x->res.body, figures[i].name,
                        figures[i].labels != NULL ? figures[i].labels : "", value);
     }
@@ -294,6 +296,6 @@ void metrics_answer(struct exchange *x)
     print_requests(x);
     print_responders(x);
     print_calls(x);
-    print_database(x);
-    print_figures(x);
+    bool up = print_database(x);
+    print_figures(x, up); /* a database that hangs is waited for once */
 }

@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -47,6 +49,24 @@ def test_a_killed_responder_leaves_no_busy_place(household, platform, internal, 
     assert ended.moved() == len(before)
 
 
+def test_a_request_that_waited_too_long_is_counted_as_shed(household, platform, internal):
+    shed = Watch(internal, "transactions", "purser_requests_shed_total")
+    refused = Watch(internal, "transactions", "purser_requests_total", method="GET",
+                    route="/v1/transactions", status="503")
+    for _ in range(5):
+        household.get("/v1/transactions")  # how old requests are where none has to wait
+    with platform.paused("transactions"), ThreadPoolExecutor(1) as pool:
+        begun = time.monotonic()
+        asked = pool.submit(household.get, "/v1/transactions")
+        until(lambda: time.monotonic() - begun > 1, "it has waited for longer than PURSER_SHED_MS")
+        assert not asked.done()
+        for pid in [platform.master("transactions"), *platform.children("transactions")]:
+            os.kill(pid, signal.SIGCONT)
+        assert asked.result().status_code == 200  # sent again, as clients do
+    shed.moves()
+    assert refused.moved() == shed.moved()
+
+
 def test_without_its_database_a_service_still_tells_what_it_knows(
         household, platform, internal):
     household.spend("1.00")
@@ -60,6 +80,16 @@ def test_without_its_database_a_service_still_tells_what_it_knows(
         assert internal.get("/transactions/instances").status_code == 200
     household.served_everywhere()
     assert Metrics(internal, "transactions").value("purser_database_up") == 1
+
+
+def test_a_database_that_hangs_keeps_no_scrape_waiting_for_long(household, platform, internal):
+    with platform.paused("postgresql"):
+        begun = time.monotonic()
+        told = Metrics(internal, "notifications")
+        assert time.monotonic() - begun < 10  # Prometheus' own patience
+        assert told.value("purser_database_up") == 0
+        assert told.value("purser_deliveries_total") is not None
+    household.served_everywhere()
 
 
 def test_counters_go_on_when_the_configuration_is_read_again(household, platform, internal):
