@@ -164,55 +164,6 @@ def test_secrets_made_by_several_at_once_agree(purserctl, tmp_path):
 # ---- migrations
 
 
-class Watched:
-    """Reads the arguments of all processes, over and over, while a block runs."""
-
-    def __enter__(self):
-        self.seen = set()
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-        self._thread.start()
-        return self
-
-    def _watch(self):
-        while not self._ended.wait(0.01):
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    self.seen.add(path.read_bytes())
-                except OSError:
-                    pass
-
-    def __exit__(self, *_):
-        self._ended.set()
-        self._thread.join()
-
-
-def test_a_far_server_is_migrated_by_somebody_who_is_no_superuser(
-        purserctl, server, secrets, manager, clean):
-    """No password is seen on the way: in no arguments, no log, no output."""
-    with Watched() as processes:
-        said = purserctl("migrate", "--secrets", secrets, "auth", PURSER_ADMIN_DATABASE=manager)
-    assert deployed(server, "auth") == plan("auth")
-    assert any(b"sqitch" in arguments for arguments in processes.seen)
-    told = said.stdout + said.stderr + server.log() + repr(processes.seen)
-    for secret in (password(secrets, "auth"), password(secrets, "auth", "owner"), MANAGER_PASSWORD):
-        assert secret not in told
-
-    with psycopg.connect(server.conninfo(user="purser_auth", password=password(secrets, "auth"),
-                                         dbname="purser_auth")) as connection:
-        assert connection.execute("SELECT count(*) FROM users").fetchone() == (0,)
-        assert connection.pgconn.ssl_in_use
-    with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(server.conninfo(user="purser_auth", password="another",
-                                        dbname="purser_auth"))
-
-    again = purserctl("migrate", "--secrets", secrets, "auth", PURSER_ADMIN_DATABASE=manager)
-    assert again.stdout.splitlines() == ["Nothing to deploy (up-to-date)"]
-    owner = purserctl("migrate", "--no-roles", "--secrets", secrets, "--admin", server.conninfo(),
-                      "auth")
-    assert owner.stdout.splitlines() == ["Nothing to deploy (up-to-date)"]
-
-
 def test_a_password_that_was_changed_is_set(purserctl, server, secrets, superuser, tmp_path, clean):
     other = tmp_path / "secrets"
     purserctl("secrets", "--no-superuser", other)
@@ -301,6 +252,29 @@ def test_two_migrations_at_once_do_each_change_once(purserctl, server, superuser
 # ---- the whole
 
 
+class Watched:
+    """Reads the arguments of all processes, over and over, while a block runs."""
+
+    def __enter__(self):
+        self.seen = set()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+        return self
+
+    def _watch(self):
+        while not self._ended.wait(0.01):
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    self.seen.add(path.read_bytes())
+                except OSError:
+                    pass
+
+    def __exit__(self, *_):
+        self._ended.set()
+        self._thread.join()
+
+
 @pytest.fixture
 def installed(tmp_path):
     """The part of an installation below `tmp_path` that setup reads: schema and examples."""
@@ -313,13 +287,15 @@ def installed(tmp_path):
     return data
 
 
-def test_setup_prepares_everything_and_says_so_when_nothing_is_left_to_do(
+def test_setup_prepares_everything_on_a_far_server_and_says_when_nothing_is_left_to_do(
         purserctl, platform, server, manager, installed, tmp_path, clean):
+    """By somebody who is no superuser there. No password is seen on the way: in no arguments, no
+    log, no output."""
     etc = tmp_path / "sysconfdir/purser"
-    arguments = ("setup", "--wait", "5")
     environment = {"PURSER_ADMIN_DATABASE": manager, "PURSER_DATA": str(installed),
                    "PURSER_ETC": str(etc), "PURSER_SITE_NAME": "books.example.org"}
-    first = purserctl(*arguments, **environment)
+    with Watched() as processes:
+        first = purserctl("setup", "--wait", "5", **environment)
     assert "Next:" in first.stdout
     kept = values(etc)
     for service in SERVICES:
@@ -329,8 +305,25 @@ def test_setup_prepares_everything_and_says_so_when_nothing_is_left_to_do(
         assert MANAGER_PASSWORD not in kept[f"{service}.conf"]
         subprocess.run([platform.program(service), "--config", etc / f"{service}.conf",
                         "--check-config"], env={}, check=True, timeout=30)
+        login = {"user": f"purser_{service}", "dbname": f"purser_{service}"}
+        with psycopg.connect(server.conninfo(
+                password=password(etc / "secrets", service), **login)) as connection:
+            assert connection.pgconn.ssl_in_use
+            assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(server.conninfo(password="another", **login))
     assert "PURSER_SITE=https://books.example.org" in kept["notifications.conf"]
 
-    again = purserctl(*arguments, **environment)
+    assert any(b"sqitch" in arguments for arguments in processes.seen)
+    told = first.stdout + first.stderr + server.log() + repr(processes.seen)
+    for service in SERVICES:
+        for whose in ("service", "owner"):
+            assert password(etc / "secrets", service, whose) not in told
+    assert MANAGER_PASSWORD not in told
+
+    again = purserctl("setup", **environment)
     assert "Nothing to do" in again.stdout and "Next:" not in again.stdout
     assert values(etc) == kept
+    owner = purserctl("migrate", "--no-roles", "--secrets", etc / "secrets", "--admin",
+                      server.conninfo(), "auth")
+    assert owner.stdout.splitlines() == ["Nothing to deploy (up-to-date)"]
