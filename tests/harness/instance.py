@@ -111,7 +111,8 @@ class Instance:
 
 @contextlib.contextmanager
 def gateway(platform, directory, **settings):
-    """A gateway before the platform's services, or those that `settings` name; its base URL."""
+    """A gateway before the platform's services, or those that `settings` name; its base URL. By
+    PURSER_TEST_NGINX they are tried with another nginx than the system's."""
     port = free_port()
     directory = Path(directory)
     for part in (directory, directory / "state"):
@@ -121,6 +122,7 @@ def gateway(platform, directory, **settings):
     sockets = (platform.run / "sockets").resolve()
     values = {
         "PATH": os.environ["PATH"] + ":/usr/sbin",
+        "PURSER_NGINX": os.environ.get("PURSER_TEST_NGINX", "nginx"),
         "PURSER_GATEWAY_LISTEN": f"127.0.0.1:{port}",
         "PURSER_GATEWAY_INTERNAL_LISTEN": f"unix:{directory}/internal.sock",
         "PURSER_TLS_CERTIFICATE": str(platform.run / "tls/server.pem"),
@@ -138,8 +140,9 @@ def gateway(platform, directory, **settings):
     }
     subprocess.run([TOP / "nginx/render", directory], env=values, check=True, **account(platform))
     process = subprocess.Popen(
-        ["nginx", "-p", directory, "-c", directory / "nginx.conf", "-e", directory / "error.log",
-         "-g", "daemon off;"], env=values, stdin=subprocess.DEVNULL, **account(platform))
+        [values["PURSER_NGINX"], "-p", directory, "-c", directory / "nginx.conf",
+         "-e", directory / "error.log", "-g", "daemon off;"],
+        env=values, stdin=subprocess.DEVNULL, **account(platform))
     try:
         until(lambda: process.poll() is not None or listens(port), "the gateway listens")
         assert process.poll() is None, (directory / "error.log").read_text()
