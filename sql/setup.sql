@@ -29,6 +29,8 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 ALTER ROLE :"role" SET statement_timeout = '5s';
 ALTER ROLE :"role" SET lock_timeout = '4s';
 ALTER ROLE :"role" SET idle_in_transaction_session_timeout = '10s';
+-- A service's statements are small: to compile one takes longer than to run it.
+ALTER ROLE :"role" SET jit = off;
 
 -- Who is no superuser can only make a database for a role that it is a member of; whoever may create
 -- roles may also become a member.

@@ -1,6 +1,6 @@
 -- How far each subscriber is behind: name, how many events wait (up to 10000), the age of the oldest
 -- in seconds, dead letters. Gateways that no courier named for a while are gone.
-WITH letters AS (
+WITH letters AS MATERIALIZED (
     SELECT subscriber, count(*) AS count
       FROM (SELECT subscriber FROM dead_letters LIMIT 10000) AS counted
      GROUP BY subscriber)
