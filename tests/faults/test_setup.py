@@ -207,7 +207,7 @@ CREATE EVENT TRIGGER hold ON ddl_command_end EXECUTE FUNCTION hold();
 
 
 def test_a_migration_that_fails_or_is_killed_is_gone_on_with(
-        purserctl, platform, server, superuser, clean):
+        purserctl, platform, server, superuser, tmp_path, clean):
     arguments = ("migrate", "--admin", superuser, "auth")
     before = plan("auth")[:plan("auth").index("sessions")]
     with server.connect() as connection:
@@ -226,8 +226,9 @@ def test_a_migration_that_fails_or_is_killed_is_gone_on_with(
         holder.execute(HOLD.format(table="public.sessions", what="PERFORM pg_advisory_lock(4711)"))
         holder.execute("SELECT pg_advisory_lock(4711)")
         running = subprocess.Popen([platform.program("purserctl"), *arguments],
-                                   env=tool_environment(), start_new_session=True,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                   env=tool_environment(TMPDIR=str(tmp_path)),
+                                   start_new_session=True, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
         until(lambda: holder.execute(
             "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted"
         ).fetchone() is not None, "the migration is in the middle of a change")
