@@ -17,6 +17,7 @@ dist_docs_DATA = \
 	docs/decisions.md \
 	docs/dependencies.md \
 	docs/events.md \
+	docs/install.md \
 	docs/monitoring.md \
 	docs/operations.md \
 	docs/performance.md \
