@@ -10,4 +10,4 @@ check-local:
 endif
 
 EXTRA_DIST += tests/conftest.py tests/pytest.ini \
-	tests/api tests/bench tests/containers tests/node tests/faults tests/harness tests/sql
+	tests/api tests/bench tests/containers tests/node tests/faults tests/harness tests/install tests/sql
