@@ -29,8 +29,8 @@ def stack(tmp_path_factory):
     try:
         stack.up()
         stack.take_certificate(tmp_path_factory.mktemp("tls"))
-        until(stack.jobs_done, "secrets and schema", 120, every=0.5)
-        until(stack.ready, "all services are ready", 60, every=0.5)
+        until(stack.jobs_done, "secrets and schema", 600, every=0.5)
+        until(stack.ready, "all services are ready", 300, every=0.5)
         yield stack
     finally:
         stack.remove()

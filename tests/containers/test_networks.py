@@ -11,7 +11,7 @@ from harness.stack import DATABASES, PROGRAMS, SERVICES, docker, run
 # Tells which of the places on its standard input take a connection.
 PROBE = """
 while read -r host port; do
-    (timeout 2 bash -c "exec 3<>/dev/tcp/$host/$port" 2>/dev/null && echo "$host $port") &
+    (timeout 4 bash -c "exec 3<>/dev/tcp/$host/$port" 2>/dev/null && echo "$host $port") &
 done
 wait
 """

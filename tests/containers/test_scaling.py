@@ -1,8 +1,10 @@
 """More and fewer instances, and newer ones, while people go on."""
 
+import os
+
 import pytest
 
-from harness.stack import SERVICES, TOP, docker, run, succeeds
+from harness.stack import SERVICES, TOP, compose_program, docker, inspect, run, succeeds
 from harness.trickle import Trickle
 from harness.wait import until
 
@@ -33,6 +35,22 @@ def test_four_instances_share_the_work_and_three_leave_unnoticed(stack, trickle)
         until(lambda: len(instances(stack)) == 1, "one is left")
         trickle.goes_on()
     trickle.check()
+
+
+def test_a_newer_image_takes_over_unnoticed(stack, trickle):
+    (old,) = instances(stack)
+    docker("build", "-q", "-f", TOP / "containers/Dockerfile", "--target", "transactions",
+           "--build-arg", "REVISION=newer", "-t", "purser-test-transactions", TOP)
+    with trickle:
+        trickle.goes_on()
+        run(TOP / "containers/roll", "-p", stack.project, "-f", TOP / "compose.yml", "transactions",
+            env={**os.environ, **stack.settings, "PURSER_COMPOSE": " ".join(compose_program())})
+        trickle.goes_on()
+        (new,) = instances(stack)
+        until(lambda: served(stack, new), "the new one serves")
+    trickle.check()
+    labels = inspect("container", new)["Config"]["Labels"]
+    assert labels["org.opencontainers.image.revision"] == "newer" and new != old
 
 
 def test_instances_that_start_at_once_make_one_signing_key(stack):
