@@ -73,7 +73,11 @@ class Instance:
         self.config.chmod(0o644)
 
     def __enter__(self):
-        until(self.answers, f"the instance at {self.listen} is ready", 30)
+        try:
+            until(self.answers, f"the instance at {self.listen} is ready", 30)
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, *_):
