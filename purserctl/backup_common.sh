@@ -2,9 +2,9 @@
 # What backup and restore share: the connections, the files and what a backup consists of.
 
 # The order of the dumps. Who is told something is dumped before who tells it, so that what is told
-# anew after a restore fills the gap. Budgets and transactions tell each other: what transactions has
-# of budgets is a copy, which it asks for anew (restored() in sql/transactions). auth is the last: no
-# book is in the other dumps that it does not know.
+# anew after a restore fills the gap. Budgets and transactions tell each other: what transactions
+# has of budgets is a copy, which it asks for anew (restored() in sql/transactions). auth is the
+# last: no book is in the other dumps that it does not know.
 dumped=(notifications budgets transactions auth)
 
 admin=${PURSER_ADMIN_DATABASE:-}

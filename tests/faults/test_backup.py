@@ -8,7 +8,6 @@ import hashlib
 import os
 import random
 import shutil
-import signal
 import socket
 import subprocess
 import threading
@@ -24,7 +23,6 @@ from harness.wait import until
 
 WRITERS = 3
 FOLLOWS_WITHIN_S = 30
-DUMPED = ["notifications", "budgets", "transactions", "auth"]
 
 # Another cluster begins with low ids of transactions; this makes ours higher than any of its own.
 BURN = """
@@ -220,11 +218,6 @@ def other(platform):
 def stop_services(platform):
     for service in SERVICES:
         platform.dev("stop", service)
-    if (platform.run / "pid/pooler").exists():
-        os.kill(platform.master("pooler"), signal.SIGTERM)
-        until(lambda: not platform.sql(
-            "auth", "SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'purser%%'"
-            " AND pid <> pg_backend_pid()"), "the pooler ends")
 
 
 def households_of(client):

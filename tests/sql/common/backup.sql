@@ -83,7 +83,8 @@ ROLLBACK TO held;
 UPDATE outbox SET type = 'a.b', xid = (xid::text::bigint + 1000000000000)::text::xid8;
 UPDATE outbox_holds SET after_xid = (after_xid::text::bigint + 1000000000000)::text::xid8;
 INSERT INTO subscribers (name, after_xid, holder, held_until, failures, retry_at)
-SELECT name, '1000000000014', gen_random_uuid(), now() + interval '1 hour', 9, now() + interval '1 hour'
+SELECT name, '1000000000014', gen_random_uuid(), now() + interval '1 hour', 9,
+       now() + interval '1 hour'
   FROM unnest('{s,t,new}'::text[]) AS name;
 SELECT is(pg_temp.next('s'), NULL, 'events of the future are never seen');
 SAVEPOINT future;
