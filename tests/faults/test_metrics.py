@@ -113,6 +113,8 @@ def test_what_waits_for_a_subscriber_is_seen_and_how_long(household, platform, i
     waits = lambda name: Metrics(internal, "transactions").value(name, subscriber="notifications")
     failures = Watch(internal, "transactions", "purser_call_failures_total",
                      target="notifications", call="events")
+    household.spend("1.00")
+    until(lambda: waits("purser_outbox_events") == 0, "nothing waits before", 30)
     mark, access = platform.log_mark("transactions"), platform.log_mark("access")
     with platform.stopped("notifications"):
         for _ in range(3):
@@ -121,8 +123,8 @@ def test_what_waits_for_a_subscriber_is_seen_and_how_long(household, platform, i
         until(lambda: waits("purser_outbox_oldest_seconds") > 1, "they grow old")
         failures.moves()
         line = until(lambda: platform.log_lines(
-            "transactions", mark, msg="a subscriber cannot be told and is tried again"),
-            "the courier says so")[0]
+            "transactions", mark, msg="a subscriber cannot be told and is tried again",
+            subscriber="notifications"), "the courier says so")[0]
         # The id that the courier says is that of its call, so the gateway's line can be found.
         called = lambda: platform.log_lines("access", access, request_id=line["request_id"])
         (seen,) = until(called, "the gateway's line of the same call")
