@@ -109,6 +109,7 @@ class Installation:
         identity = {} if os.geteuid() == user else {
             "user": user, "group": group, "extra_groups": []}
         with open(self.base / f"log/{name}.log", "w") as log:
+            os.chown(log.fileno(), user, group)  # nginx opens it anew
             self._processes.append(subprocess.Popen(
                 command, env={"PATH": PATH, **(environment or {})}, cwd="/",
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, **identity))
@@ -119,6 +120,11 @@ class Installation:
             self.purserctl("ping", "--ready", f"unix:{self.run_}/purser/{service}.sock",
                            check=False).returncode == 0
             for service in SERVICES)
+
+    def logs(self):
+        """The end of what each program said."""
+        return "\n".join(f"== {path.stem}\n{path.read_text()[-1500:]}"
+                         for path in sorted((self.base / "log").iterdir()))
 
     def stop(self):
         """The statuses that the programs end with."""

@@ -55,7 +55,10 @@ def running(installation, admin):
     port = installation.base_url.rsplit(":", 1)[1]
     installation.change_setting("gateway", "PURSER_GATEWAY_LISTEN", f"127.0.0.1:{port}")
     installation.start()
-    until(installation.ready, "all services are ready", 60, every=0.2)
+    try:
+        until(installation.ready, "all services are ready", 60, every=0.2)
+    except AssertionError as error:
+        raise AssertionError(f"{error}\n{installation.logs()}") from None
     return installation
 
 

@@ -2,7 +2,10 @@
 databases on a server elsewhere."""
 
 import re
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from harness.client import Client
 from harness.household import Household
@@ -42,6 +45,18 @@ def test_what_is_installed_names_the_places_that_were_given(installation):
             assert foreign.search(text) is None, path
     assert f"{installation.var}/lib/purser/keys" in run(
         installation.build / "purserctl/purserctl", "keys", "--help", cwd="/").stdout
+
+
+@pytest.mark.parametrize("name", ("purser@auth.service", "purser-gateway.service"))
+def test_a_unit_is_exposed_little(installation, name):
+    """Below 2.0, which systemd calls OK, by what is written there alone."""
+    units = installation.stage / (installation.prefix / "lib/systemd/system").relative_to("/")
+    said = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=20",
+         units / name], capture_output=True, text=True, timeout=60)
+
+    assert "Overall exposure level" in said.stdout
+    assert said.returncode == 0, said.stdout
 
 
 def test_a_household_lives_with_it(running, contract):
