@@ -143,11 +143,13 @@ class Stack:
 
     def take_certificate(self, directory):
         """The gateway's own certificate, by which clients trust it, into `ca`."""
-        certificate = until(
-            lambda: self.execute("gateway", "cat", "/secrets/gateway/tls.pem", check=False),
-            "a certificate", 60, every=0.5)
+        def certificate():
+            # What the engine says of a container that is just starting comes here, too.
+            text = self.execute("gateway", "cat", "/secrets/gateway/tls.pem", check=False)
+            return text if "END CERTIFICATE" in text else None
+
         self.ca = directory / "ca.pem"
-        self.ca.write_text(certificate)
+        self.ca.write_text(until(certificate, "a certificate", 300, every=0.5))
 
     def remove(self):
         self.compose("down", "-v", "--remove-orphans", "-t", "5")
