@@ -79,10 +79,15 @@ def found(front, household):
                             allow_5xx=True).status_code == 200, "it is found", 10)
 
 
-def tried(directory):
-    """The addresses that requests were sent to, as the gateway logs them."""
+def logged(directory):
+    """What the gateway logged of requests."""
     lines = (directory / "gateway/access.log").read_text().splitlines()
-    upstream = " ".join(json.loads(line)["upstream"] for line in lines)
+    return [json.loads(line) for line in lines]
+
+
+def tried(directory):
+    """The addresses that requests were sent to."""
+    upstream = " ".join(line["upstream"] for line in logged(directory))
     return set(re.findall(r"127\.0\.0\.[0-9]+(?=:)", upstream))
 
 
@@ -165,7 +170,9 @@ def test_without_an_instance_nothing_was_begun(
 
     with swallowing("127.0.0.5", port):
         until(refused, "all are tried")
+    until(lambda: logged(directory), "the gateway has logged something")
     assert tried(directory) == set(addresses)
+    assert {(line["method"], line["status"]) for line in logged(directory)} == {("POST", 503)}
 
 
 def test_one_that_comes_after_all_had_gone_is_found(front, household, names, start):
