@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "courier.h"
+#include "jwks.h"
 #include "keeper.h"
 #include "log.h"
 #include "metrics.h"
@@ -27,7 +28,9 @@ enum {
     HEALTHY_MS = 5000,     /* a child that lived longer is replaced at once */
     FIRST_PAUSE_MS = 100,
     LONGEST_PAUSE_MS = 5000,
-    CHECK_LIMIT_S = 10 /* for --check-config */
+    CHECK_LIMIT_S = 10,   /* for --check-config */
+    DOOR_LIMIT_MS = 5000, /* to become able to serve */
+    DOOR_LOOK_MS = 20
 };
 
 enum kind { KIND_KEEPER, KIND_COURIER, KIND_SENDER, KIND_RESPONDER };
@@ -51,7 +54,9 @@ static struct master {
     int signal_fd;
     int ready_fds[2]; /* a pipe: a responder that is ready writes its process id */
     char **argv;
-    bool reported; /* to the supervisor, as ready */
+    bool reported;   /* to the supervisor, as ready */
+    bool open;       /* the socket takes connections */
+    int64_t open_at; /* monotonic ms; at the latest */
     bool draining;
     int64_t stop_at; /* monotonic ms; looked at when draining */
 } master;
@@ -396,10 +401,31 @@ static int next_wait_ms(void)
         wait = sooner(wait, master.stop_at, now);
     if (master.old_left > 0)
         wait = sooner(wait, now + LOOK_AGAIN_MS, now);
+    if (!master.open)
+        wait = sooner(wait, now + DOOR_LOOK_MS, now);
     for (size_t i = 0; i < master.count; i++)
         if (may_start(&master.children[i]))
             wait = sooner(wait, master.children[i].start_at, now);
     return (int)wait;
+}
+
+/* A new instance lets nobody in before it can serve, but for a limit: with its database or keys away
+ * it has to say so. */
+static void open_door(void)
+{
+    if (master.open)
+        return;
+    bool able = false;
+    for (size_t i = 0; i < master.count; i++)
+        able = able || (kinds[master.children[i].kind].serves && master.children[i].ready);
+    able = able && jwks_generation() != 0;
+    if (!able && monotonic_ms() < master.open_at &&
+        !socket_door_is_open(master.inherited.listen_fd))
+        return;
+    if (socket_open_door(master.inherited.listen, master.inherited.listen_fd) != OK)
+        exit(1);
+    master.open = true;
+    atomic_store(&shared_memory->door_open, 1);
 }
 
 static bool goes_on(void)
@@ -429,6 +455,7 @@ int master_run(const struct service *service, struct inheritance *inherited, cha
     master.inherited = *inherited;
     master.old_left = inherited->child_count;
     master.argv = argv;
+    master.open_at = monotonic_ms() + DOOR_LIMIT_MS;
     plan_children();
     open_ears();
     LOG(LOG_INFO, "started", LOG_INT("responders", settings.responders), LOG_END);
@@ -437,6 +464,7 @@ int master_run(const struct service *service, struct inheritance *inherited, cha
         start_due();
         replace_old();
         report_ready();
+        open_door();
         struct pollfd fds[] = {{.fd = master.signal_fd, .events = POLLIN},
                                {.fd = master.ready_fds[0], .events = POLLIN}};
         poll(fds, sizeof fds / sizeof *fds, next_wait_ms());

@@ -24,12 +24,13 @@ struct gateway_clock {
  * its instance and a killed one wedges nothing. Inherited over exec at SIGHUP while SHARED_LAYOUT
  * is the same.
  */
-#define SHARED_LAYOUT 3u
+#define SHARED_LAYOUT 4u
 
 struct shared_memory {
     /* To know a foreign one: SHARED_LAYOUT, the size of all, and what the counters stand for. */
     uint32_t layout, size, shape;
     _Atomic uint32_t draining;
+    _Atomic uint32_t door_open;     /* connections are taken: responders may begin */
     _Atomic uint32_t door_closed;   /* who is asked to end serves what waits at its socket first */
     struct board jwks;              /* the key set */
     struct board instances;         /* the answer to /<service>/instances */

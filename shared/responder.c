@@ -12,6 +12,7 @@
 enum {
     ARENA_SIZE = 64 * 1024,
     REFUSED_PAUSE_US = 20000,
+    DOOR_PAUSE_US = 2000,
     WAITING_LIMIT_MS = 8000 /* less than the master waits for us */
 };
 
@@ -88,15 +89,17 @@ int responder_run(const struct service *service, int listen_fd, int ready_fd)
     struct fcgi *fcgi;
     struct buf body = {0};
     struct exchange x = {.service = service, .res.body = &body};
-    if (fcgi_open(listen_fd, &fcgi) != OK) {
-        LOG(LOG_ERROR, "libfcgi does not start", LOG_END);
-        return 1;
-    }
     metrics_responder_starts();
     x.arena = arena_new(ARENA_SIZE);
     x.db = db_new(service->statements, service->statement_count);
     (void)db_ready(x.db); /* where it is not there yet, to say so is to serve, too */
     report_ready(ready_fd);
+    while (!atomic_load(&shared_memory->door_open) && !stop_requested)
+        usleep(DOOR_PAUSE_US);
+    if (fcgi_open(listen_fd, &fcgi) != OK) {
+        LOG(LOG_ERROR, "libfcgi does not start", LOG_END);
+        return 1;
+    }
     while (!stop_requested)
         serve(&x, fcgi);
     serve_waiting(&x, fcgi);

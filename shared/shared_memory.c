@@ -93,6 +93,7 @@ enum err shared_memory_open(const struct service *service, int *memory_fd, int *
     shared_memory->size = (uint32_t)size;
     shared_memory->shape = shape;
     atomic_store(&shared_memory->draining, 0);
+    atomic_store(&shared_memory->door_open, 0);
     atomic_store(&shared_memory->door_closed, 0);
     base += aligned(sizeof *shared_memory);
     revocations_attach((struct revocations *)(void *)base);

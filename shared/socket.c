@@ -151,19 +151,29 @@ static enum err listen_tcp(const char *address, int *fd_r)
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0) /* for those accepted */
         bound = bind(fd, found->ai_addr, found->ai_addrlen);
     freeaddrinfo(found);
-    if (bound != 0 || listen(fd, LISTEN_BACKLOG) != 0)
+    if (bound != 0)
         return fail("cannot listen", address, fd, ERR_IO);
     *fd_r = fd;
     return OK;
 }
 
+bool socket_door_is_open(int fd)
+{
+    int listening = 0;
+    socklen_t size = sizeof listening;
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening;
+}
+
+enum err socket_open_door(const char *address, int fd)
+{
+    return listen(fd, LISTEN_BACKLOG) == 0 ? OK : fail("cannot listen", address, -1, ERR_IO);
+}
+
 static enum err take_over(const char *address, const char *number, int *fd_r)
 {
     int64_t fd;
-    int listening = 0;
-    socklen_t size = sizeof listening;
     if (text_to_int64(number, strlen(number), &fd) != OK || fd < 0 || fd > 1023 ||
-        getsockopt((int)fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || !listening)
+        !socket_door_is_open((int)fd))
         return fail("not a listening socket", address, -1, ERR_CONFIG);
     *fd_r = fcntl((int)fd, F_DUPFD_CLOEXEC, 3);
     return *fd_r < 0 ? fail("cannot take over", address, -1, ERR_IO) : OK;

@@ -2,18 +2,28 @@
 #define PURSER_SOCKET_H
 
 #include "err.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { LISTEN_BACKLOG = 1024, HANDSHAKE_MS = 100 };
 
 /*
  * A listening socket for "unix:/path", "HOST:PORT", "toward:HOST:PORT" or "fd:N", close-on-exec. The
- * third listens at that port of our own address on the way to HOST, and so on one network of several. A Unix socket is made
- * with mode 0660 and `group` ("": the process's), replacing one that nobody answers on. ERR_CONFIG
- * for an address of another form, ERR_CONFLICT where somebody else listens there, ERR_IO; the
- * reason is logged.
+ * third listens at that port of our own address on the way to HOST, and so on one network of
+ * several. A Unix socket is made with mode 0660 and `group` ("": the process's), replacing one that
+ * nobody answers on. One of TCP has its address, but refuses connections until
+ * socket_open_door(). ERR_CONFIG for an address of another form, ERR_CONFLICT where somebody else
+ * listens there, ERR_IO; the reason is logged.
  */
 enum err socket_listen(const char *address, const char *group, int *fd_r);
+
+/*
+ * Does it take connections? A new instance is in DNS before it can serve: while it refuses, the
+ * gateway asks the others.
+ */
+bool socket_door_is_open(int fd);
+/* From now on it does. ERR_IO, logged. */
+enum err socket_open_door(const char *address, int fd);
 
 /*
  * A connection, non-blocking and close-on-exec, to what socket_listen() made of an address other than

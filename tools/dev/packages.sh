@@ -60,6 +60,6 @@ need_for_test() {
 need_node_clients() (
     cd "$top/tests/node" || exit
     if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
-        npm ci --silent >&2
+        npm ci --loglevel=error --no-progress >&2
     fi
 )
