@@ -55,6 +55,7 @@ static struct master {
     int ready_fds[2]; /* a pipe: a responder that is ready writes its process id */
     char **argv;
     bool reported;   /* to the supervisor, as ready */
+    bool replaces;   /* an old program, which has been serving */
     bool open;       /* the socket takes connections */
     int64_t open_at; /* monotonic ms; at the latest */
     bool draining;
@@ -410,7 +411,7 @@ static int next_wait_ms(void)
 }
 
 /* A new instance lets nobody in before it can serve, but for a limit: with its database or keys away
- * it has to say so. */
+ * it has to say so. Where the socket takes connections already, they wait. */
 static void open_door(void)
 {
     if (master.open)
@@ -419,12 +420,13 @@ static void open_door(void)
     for (size_t i = 0; i < master.count; i++)
         able = able || (kinds[master.children[i].kind].serves && master.children[i].ready);
     able = able && jwks_generation() != 0;
-    if (!able && monotonic_ms() < master.open_at &&
-        !socket_door_is_open(master.inherited.listen_fd))
+    if (!able && monotonic_ms() < master.open_at && !master.replaces)
         return;
     if (socket_open_door(master.inherited.listen, master.inherited.listen_fd) != OK)
         exit(1);
     master.open = true;
+    if (!master.replaces)
+        atomic_store(&shared_memory->serving_since, wall_ms());
     atomic_store(&shared_memory->door_open, 1);
 }
 
@@ -454,6 +456,7 @@ int master_run(const struct service *service, struct inheritance *inherited, cha
     master.service = service;
     master.inherited = *inherited;
     master.old_left = inherited->child_count;
+    master.replaces = master.old_left > 0;
     master.argv = argv;
     master.open_at = monotonic_ms() + DOOR_LIMIT_MS;
     plan_children();

@@ -56,5 +56,5 @@ bool overload_shed(const char *gateway, int64_t arrival_ms, int64_t now_ms, int6
         ;
     int64_t before = atomic_load_explicit(&clock->least[1], memory_order_relaxed);
     least = least < before ? least : before;
-    return age - least > limit_ms;
+    return age - least > limit_ms && now_ms - atomic_load(&shared_memory->serving_since) > limit_ms;
 }

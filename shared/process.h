@@ -24,7 +24,7 @@ struct gateway_clock {
  * its instance and a killed one wedges nothing. Inherited over exec at SIGHUP while SHARED_LAYOUT
  * is the same.
  */
-#define SHARED_LAYOUT 4u
+#define SHARED_LAYOUT 5u
 
 struct shared_memory {
     /* To know a foreign one: SHARED_LAYOUT, the size of all, and what the counters stand for. */
@@ -32,6 +32,7 @@ struct shared_memory {
     _Atomic uint32_t draining;
     _Atomic uint32_t door_open;     /* connections are taken: responders may begin */
     _Atomic uint32_t door_closed;   /* who is asked to end serves what waits at its socket first */
+    _Atomic int64_t serving_since;  /* milliseconds since 1970, as wall_ms() */
     struct board jwks;              /* the key set */
     struct board instances;         /* the answer to /<service>/instances */
     _Atomic int64_t jwks_wanted_at; /* monotonic ms when an unknown kid last asked for a fetch */

@@ -157,7 +157,8 @@ static enum err listen_tcp(const char *address, int *fd_r)
     return OK;
 }
 
-bool socket_door_is_open(int fd)
+/* Does it take connections? */
+static bool listens(int fd)
 {
     int listening = 0;
     socklen_t size = sizeof listening;
@@ -173,7 +174,7 @@ static enum err take_over(const char *address, const char *number, int *fd_r)
 {
     int64_t fd;
     if (text_to_int64(number, strlen(number), &fd) != OK || fd < 0 || fd > 1023 ||
-        !socket_door_is_open((int)fd))
+        !listens((int)fd))
         return fail("not a listening socket", address, -1, ERR_CONFIG);
     *fd_r = fcntl((int)fd, F_DUPFD_CLOEXEC, 3);
     return *fd_r < 0 ? fail("cannot take over", address, -1, ERR_IO) : OK;

@@ -2,7 +2,6 @@
 #define PURSER_SOCKET_H
 
 #include "err.h"
-#include <stdbool.h>
 #include <stdint.h>
 
 enum { LISTEN_BACKLOG = 1024, HANDSHAKE_MS = 100 };
@@ -17,12 +16,8 @@ enum { LISTEN_BACKLOG = 1024, HANDSHAKE_MS = 100 };
  */
 enum err socket_listen(const char *address, const char *group, int *fd_r);
 
-/*
- * Does it take connections? A new instance is in DNS before it can serve: while it refuses, the
- * gateway asks the others.
- */
-bool socket_door_is_open(int fd);
-/* From now on it does. ERR_IO, logged. */
+/* From now on it takes connections. A new instance is in DNS before it can serve: while it refuses,
+ * the gateway asks the others. ERR_IO, logged. */
 enum err socket_open_door(const char *address, int fd);
 
 /*

@@ -45,7 +45,7 @@ def test_a_killed_responder_leaves_no_busy_place(household, platform, internal, 
     household.served_everywhere()
     until(lambda: busy(internal) == 0, "no place stays busy")
     until(lambda: Metrics(internal, "transactions").value("purser_responders") == len(before),
-          "as many as before")
+          "as many as before", 30)
     assert ended.moved() == len(before)
 
 

@@ -67,6 +67,6 @@ class Trickle:
     def check(self):
         """Nothing failed, and what was acknowledged is there, once."""
         assert not self._thread.is_alive() and self.sent > 0
-        assert self.failures == []
+        assert self.failures == [], self.failures[:5]
         there = [entry["id"] for entry in self.household.transactions()]
         assert sorted(there) == sorted(self.written)

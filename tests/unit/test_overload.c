@@ -28,6 +28,16 @@ static void a_request_that_waited_too_long_is_shed(void **state)
     assert_true(shed("a", noon, noon + LIMIT_MS + 2));
 }
 
+static void who_waited_for_the_instance_to_start_is_served(void **state)
+{
+    (void)state;
+    atomic_store(&shared_memory->serving_since, noon);
+    assert_false(shed("a", noon, noon));
+    assert_false(shed("a", noon - 5000, noon + 1));
+    assert_false(shed("a", noon - 5000, noon + LIMIT_MS));
+    assert_true(shed("a", noon - 5000, noon + LIMIT_MS + 1));
+}
+
 static void clocks_that_differ_shed_nothing(void **state)
 {
     (void)state;
@@ -74,6 +84,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_request_that_waited_too_long_is_shed, fresh_memory),
+        cmocka_unit_test_setup(who_waited_for_the_instance_to_start_is_served, fresh_memory),
         cmocka_unit_test_setup(clocks_that_differ_shed_nothing, fresh_memory),
         cmocka_unit_test_setup(a_clock_that_was_set_is_forgiven_within_two_minutes, fresh_memory),
         cmocka_unit_test_setup(more_gateways_than_places_shed_nothing, fresh_memory),

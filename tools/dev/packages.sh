@@ -45,6 +45,15 @@ need() {
     say "installing ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive bash -euo pipefail -s -- "${missing[@]}" \
         <"$top/tools/dev/install-packages" >&2
+    need_nginx_directory
+}
+
+# With its stream module nginx looks for the directory that it was compiled with, whatever it is
+# told. The package leaves it to the first start by root, which there may not have been.
+need_nginx_directory() {
+    if command -v /usr/sbin/nginx >/dev/null && [ ! -d /var/lib/nginx/body ]; then
+        as_root mkdir -p /var/lib/nginx/body
+    fi
 }
 
 need_for_test() {
