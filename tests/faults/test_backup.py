@@ -542,7 +542,7 @@ def test_a_restore_that_fails_changes_nothing(halted, copied):
     before = databases()
     manifest = (copied / "manifest.json").read_text()
     whole = (copied / "auth.dump").read_bytes()
-    cut = whole[:-1000]
+    cut = whole[: len(whole) // 2]
     (copied / "auth.dump").write_bytes(cut)
     (copied / "manifest.json").write_text(manifest.replace(
         hashlib.sha256(whole).hexdigest(), hashlib.sha256(cut).hexdigest()))
