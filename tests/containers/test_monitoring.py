@@ -37,7 +37,7 @@ def prometheus(stack, images):
             yield client
     finally:
         stack.compose(*overlay, "rm", "-sfv", *IMAGES, settings=settings)
-        docker("volume", "rm", f"{stack.project}_prometheus")
+        docker("volume", "rm", f"{stack.project}_prometheus", f"{stack.project}_grafana")
         docker("network", "rm", f"{stack.project}_dashboards")
 
 
