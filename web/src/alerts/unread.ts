@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import { keys } from '../api/keys';
+
+/** How many unread alerts are counted; more is "that many". */
+const MOST = 99;
+
+/** The number of unread alerts, up to MOST; undefined while it is not known. */
+export function useUnreadAlerts(): number | undefined {
+  const { data } = useQuery({
+    queryKey: keys.unreadAlerts,
+    queryFn: async ({ signal }) => {
+      const list = await answer(
+        api.GET('/v1/alerts', { params: { query: { unread: true, limit: MOST } }, signal }),
+      );
+      return list.data.length;
+    },
+  });
+  return data;
+}

@@ -1,0 +1,20 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isPassing } from './problem';
+
+const RETRIES = 2;
+/** What was read this long ago is read again when a page shows it; the stream tells sooner. */
+const STALE_MS = 30_000;
+
+/** What was read from the API, and when it is read again. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: STALE_MS,
+      retry: (failures, error) => failures < RETRIES && isPassing(error),
+    },
+    mutations: {
+      // Without a network they fail and say so; quick entry has a queue of its own.
+      networkMode: 'always',
+    },
+  },
+});

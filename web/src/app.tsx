@@ -1,0 +1,91 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { queries } from './api/queries';
+import { currentSession, onSession, useSession } from './session/session';
+import { Shell } from './shell/shell';
+import { Skeleton } from './ui/page';
+
+/*
+ * The addresses of the app. The gateway answers each with index.html and any other with 404: what
+ * is added here is added in nginx/public.conf.in.
+ */
+const LogIn = lazy(() => import('./session/log-in'));
+const SignUp = lazy(() => import('./session/sign-up'));
+const Home = lazy(() => import('./home/home'));
+const Transactions = lazy(() => import('./transactions/transactions'));
+const Budgets = lazy(() => import('./budgets/budgets'));
+const NewBudget = lazy(() => import('./budgets/new-budget'));
+const BudgetPage = lazy(() => import('./budgets/budget'));
+const EditBudget = lazy(() => import('./budgets/edit-budget'));
+const Alerts = lazy(() => import('./alerts/alerts'));
+const Settings = lazy(() => import('./settings/settings'));
+const Sessions = lazy(() => import('./settings/sessions'));
+const Channels = lazy(() => import('./channels/channels'));
+
+function Loading() {
+  return <Skeleton height={20} />;
+}
+
+function SignedOut() {
+  const [location] = useLocation();
+  return (
+    <Suspense fallback={<Loading />}>
+      <Switch>
+        <Route path="/log-in" component={LogIn} />
+        <Route path="/sign-up" component={SignUp} />
+        <Route>
+          <Redirect
+            to={location === '/' ? '/log-in' : `/log-in?to=${encodeURIComponent(location)}`}
+          />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function SignedIn() {
+  return (
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/" component={Home} />
+          <Route path="/transactions" component={Transactions} />
+          <Route path="/budgets" component={Budgets} />
+          <Route path="/budgets/new" component={NewBudget} />
+          <Route path="/budgets/:id/edit">{({ id }) => <EditBudget key={id} id={id} />}</Route>
+          <Route path="/budgets/:id">{({ id }) => <BudgetPage key={id} id={id} />}</Route>
+          <Route path="/alerts" component={Alerts} />
+          <Route path="/settings" component={Settings} />
+          <Route path="/settings/sessions" component={Sessions} />
+          <Route path="/settings/channels" component={Channels} />
+          <Route>
+            <Redirect to="/" />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+/** What was read for one person is not shown to the next. */
+function useForgetting(): void {
+  useEffect(() => {
+    const who = () => {
+      const session = currentSession();
+      return session.state === 'signed-in' ? session.user.id : null;
+    };
+    let before = who();
+    return onSession(() => {
+      if (who() !== before) {
+        before = who();
+        queries.clear();
+      }
+    });
+  }, []);
+}
+
+export function App() {
+  const session = useSession();
+  useForgetting();
+  return session.state === 'signed-in' ? <SignedIn key={session.user.id} /> : <SignedOut />;
+}

@@ -1,0 +1,142 @@
+/*
+ * Money is a decimal string, as the API has it, beside its currency. It is compared and added as a
+ * whole number of minor units (BigInt) and never goes through a float.
+ */
+
+interface Minor {
+  units: bigint;
+  /** Digits after the point. */
+  digits: number;
+}
+
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+function parts(amount: string): Minor {
+  const match = DECIMAL.exec(amount);
+  if (!match) {
+    throw new RangeError('not a decimal amount');
+  }
+  const [, sign, whole = '0', fraction = ''] = match;
+  const units = BigInt(whole + fraction);
+  return { units: sign ? -units : units, digits: fraction.length };
+}
+
+function aligned(a: string, b: string): [bigint, bigint, number] {
+  const [x, y] = [parts(a), parts(b)];
+  const digits = Math.max(x.digits, y.digits);
+  return [
+    x.units * 10n ** BigInt(digits - x.digits),
+    y.units * 10n ** BigInt(digits - y.digits),
+    digits,
+  ];
+}
+
+function text(units: bigint, digits: number): string {
+  const sign = units < 0n ? '-' : '';
+  const all = (units < 0n ? -units : units).toString().padStart(digits + 1, '0');
+  const whole = all.slice(0, all.length - digits);
+  return sign + whole + (digits > 0 ? `.${all.slice(-digits)}` : '');
+}
+
+export function add(a: string, b: string): string {
+  const [x, y, digits] = aligned(a, b);
+  return text(x + y, digits);
+}
+
+export function subtract(a: string, b: string): string {
+  const [x, y, digits] = aligned(a, b);
+  return text(x - y, digits);
+}
+
+/** Negative, zero or positive, as a sort wants it. */
+export function compare(a: string, b: string): number {
+  const [x, y] = aligned(a, b);
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+export function isNegative(amount: string): boolean {
+  return compare(amount, '0') < 0;
+}
+
+/** Without its sign. */
+export function magnitude(amount: string): string {
+  return amount.replace(/^-/, '');
+}
+
+/** `of` 100, for a bar: a whole number, 0 to `most`. Only for drawing. */
+export function share(part: string, whole: string, most = 100): number {
+  const [x, y] = aligned(part, whole);
+  if (x <= 0n) {
+    return 0;
+  }
+  if (y <= 0n) {
+    return most;
+  }
+  const percent = (x * 100n) / y;
+  return percent > BigInt(most) ? most : Number(percent);
+}
+
+/** For an axis, where a rounded place on the screen is all that is wanted. */
+export function forDrawing(amount: string): number {
+  return Number(amount);
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(currency: string, digits: number, locale?: string): Intl.NumberFormat {
+  const key = `${locale ?? ''} ${currency} ${digits}`;
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** As people read it where they are, with all its digits: "1.234,50 €". */
+export function formatMoney(amount: string, currency: string, locale?: string): string {
+  // Intl takes the string as it is, with all its digits (ECMA-402, Intl mathematical value).
+  return format(currency, parts(amount).digits, locale).format(amount as `${number}`);
+}
+
+/** Without minor digits, where a rough figure is read more easily: "about 12 a day". */
+export function formatRoughly(amount: string, currency: string, locale?: string): string {
+  return format(currency, 0, locale).format(amount as `${number}`);
+}
+
+/** "€", for a field; the place before or after the amount is the locale's own. */
+export function currencySymbol(currency: string, locale?: string): string {
+  const found = format(currency, 0, locale).formatToParts(0);
+  return found.find(({ type }) => type === 'currency')?.value ?? currency;
+}
+
+/**
+ * What a person typed, as the API wants it; null where it is no amount. Points and commas are both
+ * taken as people use them: the last one, with one or two digits behind it (or three, where the
+ * locale's own decimal sign is used), parts the minor units.
+ */
+export function parseAmount(typed: string, locale?: string): string | null {
+  const compact = typed.replace(/[\s\u00a0\u202f'’]/g, '');
+  if (!/^\d[\d.,]*$|^[.,]\d+$/.test(compact)) {
+    return null;
+  }
+  const decimal =
+    new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')
+      ?.value ?? '.';
+  const last = Math.max(compact.lastIndexOf('.'), compact.lastIndexOf(','));
+  if (last < 0) {
+    return BigInt(compact).toString();
+  }
+  const behind = compact.slice(last + 1);
+  const sign = compact[last] ?? '';
+  const alone = compact.indexOf(sign) === last;
+  const isDecimal = alone && (behind.length !== 3 || sign === decimal);
+  const [whole, fraction] = isDecimal ? [compact.slice(0, last), behind] : [compact, ''];
+  const digits = whole.replace(/[.,]/g, '') || '0';
+  return BigInt(digits).toString() + (fraction ? `.${fraction}` : '');
+}
