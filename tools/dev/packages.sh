@@ -61,14 +61,15 @@ need_for_test() {
     need "${packages_up[@]}" "${packages_test[@]}"
     version=$(postgres_version)
     need "postgresql-$version-pgtap"
-    # Some builds of Node.js bring npm with them.
+    need_npm
+}
+
+# Some builds of Node.js bring npm with them.
+need_npm() {
     command -v npm >/dev/null || need nodejs npm
 }
 
 # What tests take from npm: an EventSource as browsers have it, and a verifier of webhooks.
-need_node_clients() (
-    cd "$top/tests/node" || exit
-    if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
-        npm ci --loglevel=error --no-progress >&2
-    fi
-)
+need_node_clients() {
+    npm_install "$top/tests/node"
+}

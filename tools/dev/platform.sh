@@ -141,12 +141,14 @@ command_up() {
         *) die "up [--demo]" ;;
     esac
     need "${packages_up[@]}"
+    need_npm
     instance_locate
     instance_relocate
     instance_lock
     instance_make
     build=$top/build
     build "$build"
+    web_build
     echo "$port" >"$run/port"
     platform_up
     if [ -n "$demo" ]; then

@@ -22,6 +22,7 @@ scratch_locate() {
 # directory. It ends with ./dev, whatever happens; its files stay until the next time.
 scratch_up() {
     scratch_build "$@"
+    web_build
     platform_down
     find "$run" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
     instance_make
