@@ -3,7 +3,7 @@
 
 # Those that a change is tried with again and again, and those that take the whole machine: they
 # install packages, make system roots or run containers, and some of it needs root.
-all_suites=(unit sql api faults)
+all_suites=(unit sql api faults browser)
 system_suites=(install containers)
 passed=0
 failed=0
@@ -114,6 +114,27 @@ suite_faults() {
     suite_pytest faults run_pytest_on_platform
 }
 
+# tests/browser in Chromium. As root the browser runs without its own sandbox.
+run_playwright() {
+    scratch_export
+    # What the tests ask of the API themselves; the browser is told by its own means.
+    export NODE_EXTRA_CA_CERTS=$PURSER_CA
+    cd "$top/tests/browser"
+    exec npx playwright test
+}
+
+suite_browser() {
+    local log=$run/log/suite-browser.log status=0
+    need chromium
+    npm_install "$top/tests/browser"
+    (run_playwright) > >(tee "$log" >&2) 2>&1 &
+    child=$!
+    wait "$child" || status=$?
+    child=
+    count browser "$(number_before passed "$(grep -E '^ +[0-9]+ passed' "$log")")" \
+        "$(number_before failed "$(grep -E '^ +[0-9]+ failed' "$log")")" "$status"
+}
+
 suite_install() {
     need "${packages_install[@]}"
     suite_pytest install run_pytest
@@ -133,7 +154,7 @@ any_on_platform() {
     local suite
     for suite; do
         case $suite in
-            sql | api | faults) return 0 ;;
+            sql | api | faults | browser) return 0 ;;
         esac
     done
     return 1

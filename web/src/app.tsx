@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { queries } from './api/queries';
 import { currentSession, onSession, useSession } from './session/session';
 import { Shell } from './shell/shell';
@@ -36,11 +36,19 @@ function SignedOut() {
         <Route>
           <Redirect
             to={location === '/' ? '/log-in' : `/log-in?to=${encodeURIComponent(location)}`}
+            replace
           />
         </Route>
       </Switch>
     </Suspense>
   );
+}
+
+/** Where somebody wanted to go before they logged in: a page of this app, whatever was asked for. */
+function Wanted() {
+  const [search] = useSearchParams();
+  const to = search.get('to') ?? '/';
+  return <Redirect to={/^\/(?!\/)/.test(to) ? to : '/'} replace />;
 }
 
 function SignedIn() {
@@ -58,8 +66,10 @@ function SignedIn() {
           <Route path="/settings" component={Settings} />
           <Route path="/settings/sessions" component={Sessions} />
           <Route path="/settings/channels" component={Channels} />
+          <Route path="/log-in" component={Wanted} />
+          <Route path="/sign-up" component={Wanted} />
           <Route>
-            <Redirect to="/" />
+            <Redirect to="/" replace />
           </Route>
         </Switch>
       </Suspense>

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { expect, type APIRequestContext, type APIResponse } from '@playwright/test';
+
+export interface Registration {
+  name?: string;
+  currency?: string;
+  timezone?: string;
+}
+
+/** A household of one test alone, and what its own client of the API does, apart from any page. */
+export class Household {
+  readonly email = `${randomUUID()}@example.org`;
+  readonly password = `plain-${randomUUID()}`;
+  private token = '';
+
+  constructor(private readonly request: APIRequestContext) {}
+
+  async register(registration: Registration = {}): Promise<this> {
+    const response = await this.request.post('/v1/auth/register', {
+      data: {
+        email: this.email,
+        password: this.password,
+        name: 'Ada',
+        currency: 'EUR',
+        timezone: 'Europe/Berlin',
+        ...registration,
+      },
+    });
+    expect(response.status(), await response.text()).toBe(201);
+    const { access_token } = (await response.json()) as { access_token: string };
+    this.token = access_token;
+    return this;
+  }
+
+  private headers(more: Record<string, string> = {}): Record<string, string> {
+    return { Authorization: `Bearer ${this.token}`, ...more };
+  }
+
+  async get<T = Record<string, unknown>>(path: string): Promise<T> {
+    const response = await this.request.get(path, { headers: this.headers() });
+    expect(response.status(), await response.text()).toBe(200);
+    return (await response.json()) as T;
+  }
+
+  async post<T = Record<string, unknown>>(path: string, data: object = {}): Promise<T> {
+    const response = await this.tryPost(path, data);
+    expect(response.ok(), await response.text()).toBe(true);
+    return (await response.json()) as T;
+  }
+
+  /** For what may be refused. */
+  tryPost(path: string, data: object): Promise<APIResponse> {
+    return this.request.post(path, { data, headers: this.headers() });
+  }
+
+  async patch<T = Record<string, unknown>>(path: string, data: object): Promise<T> {
+    const response = await this.request.patch(path, { data, headers: this.headers() });
+    expect(response.ok(), await response.text()).toBe(true);
+    return (await response.json()) as T;
+  }
+
+  async delete(path: string): Promise<void> {
+    const response = await this.request.delete(path, { headers: this.headers() });
+    expect(response.status(), await response.text()).toBe(204);
+  }
+
+  /** An expense of today, or what the members given make of it. */
+  spend(amount: string, category: string, more: object = {}) {
+    return this.post<{ id: string }>('/v1/transactions', {
+      type: 'expense',
+      amount,
+      category,
+      ...more,
+    });
+  }
+
+  budget(name: string, amount: string, more: object = {}) {
+    return this.post<{ id: string }>('/v1/budgets', { name, categories: [name], amount, ...more });
+  }
+}
