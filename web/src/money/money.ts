@@ -115,28 +115,43 @@ export function currencySymbol(currency: string, locale?: string): string {
   return found.find(({ type }) => type === 'currency')?.value ?? currency;
 }
 
+/** Digits in groups: of three, or as in "12,34,567". */
+const GROUPED = /^\d{1,3}(?:([.,])\d{2,3}(?:\1\d{2,3})*)?$/;
+
+/** Without the signs between groups; null where they part no groups. */
+function ungrouped(whole: string): string | null {
+  if (/^\d*$/.test(whole)) {
+    return whole;
+  }
+  const last = whole.slice(-4);
+  return GROUPED.test(whole) && /^[.,]\d{3}$/.test(last) ? whole.replace(/[.,]/g, '') : null;
+}
+
+function decimalSign(locale?: string): string {
+  const found = new Intl.NumberFormat(locale).formatToParts(1.5);
+  return found.find(({ type }) => type === 'decimal')?.value ?? '.';
+}
+
 /**
  * What a person typed, as the API wants it; null where it is no amount. Points and commas are both
- * taken as people use them: the last one, with one or two digits behind it (or three, where the
- * locale's own decimal sign is used), parts the minor units.
+ * taken as people use them: the last one parts the minor units, unless three digits behind it make
+ * a group ("1,234"), which the locale's own decimal sign never does.
  */
 export function parseAmount(typed: string, locale?: string): string | null {
   const compact = typed.replace(/[\s\u00a0\u202f'’]/g, '');
-  if (!/^\d[\d.,]*$|^[.,]\d+$/.test(compact)) {
+  if (!/^[\d.,]*\d[\d.,]*$/.test(compact)) {
     return null;
   }
-  const decimal =
-    new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')
-      ?.value ?? '.';
   const last = Math.max(compact.lastIndexOf('.'), compact.lastIndexOf(','));
-  if (last < 0) {
-    return BigInt(compact).toString();
-  }
+  const sign = compact[last];
   const behind = compact.slice(last + 1);
-  const sign = compact[last] ?? '';
-  const alone = compact.indexOf(sign) === last;
-  const isDecimal = alone && (behind.length !== 3 || sign === decimal);
-  const [whole, fraction] = isDecimal ? [compact.slice(0, last), behind] : [compact, ''];
-  const digits = whole.replace(/[.,]/g, '') || '0';
-  return BigInt(digits).toString() + (fraction ? `.${fraction}` : '');
+  const isDecimal =
+    sign !== undefined &&
+    compact.indexOf(sign) === last &&
+    (behind.length !== 3 || sign === decimalSign(locale));
+  const whole = ungrouped(isDecimal ? compact.slice(0, last) : compact);
+  if (whole === null) {
+    return null;
+  }
+  return BigInt(whole || '0').toString() + (isDecimal && behind ? `.${behind}` : '');
 }
