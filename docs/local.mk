@@ -21,4 +21,5 @@ dist_docs_DATA = \
 	docs/monitoring.md \
 	docs/operations.md \
 	docs/performance.md \
-	docs/scaling.md
+	docs/scaling.md \
+	docs/web.md
