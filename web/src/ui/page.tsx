@@ -10,6 +10,9 @@ interface PageProps {
   children: ReactNode;
 }
 
+/** Whether a page was shown already, so that the next one is gone to from within the app. */
+let arrived = false;
+
 /** A page: names the document, and takes the keyboard and the screen reader to its heading. */
 export function Page({ title, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -17,7 +20,12 @@ export function Page({ title, actions, children }: PageProps) {
     document.title = `${title} · Purser`;
   }, [title]);
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
+    // The first page has the focus where the browser puts it: at the beginning.
+    if (arrived) {
+      window.scrollTo(0, 0);
+      heading.current?.focus({ preventScroll: true });
+    }
+    arrived = true;
   }, []);
   return (
     <div className={styles.page}>
