@@ -2,7 +2,8 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useMemo, type ReactNode } from 'react';
 import { Field } from '../ui/field';
 import styles from './category-field.module.css';
-import { byUse, matches, useCategories } from './queries';
+import { byUse, matches } from './order';
+import { useCategories } from './queries';
 
 interface CategoryFieldProps {
   label: ReactNode;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matches, mostUsed } from './queries';
+import { matches, mostUsed } from './order';
 
 test.each([
   ['Food:Groceries', 'groc', true],
