@@ -12,10 +12,13 @@ export const keys = {
   newestTransactions: ['transactions', 'newest'] as const,
   /** The endless list; its page keeps it up to date by itself. */
   transactionList: (filters: Record<string, string>) => ['transactions', 'list', filters] as const,
+  /** Each that is looked at by itself. */
+  oneTransaction: ['transactions', 'one'] as const,
   transaction: (id: string) => ['transactions', 'one', id] as const,
   alerts: ['alerts'] as const,
   alertList: (unread: boolean) => ['alerts', 'list', unread] as const,
   unreadAlerts: ['alerts', 'unread'] as const,
+  newestUnreadAlerts: ['alerts', 'unread', 'newest'] as const,
   channels: ['channels'] as const,
   deliveries: (channel: string) => ['channels', channel, 'deliveries'] as const,
   sessions: ['sessions'] as const,

@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * How this page learns of what others do: at once by the stream, every few seconds by asking, or
- * not at all.
+ * How this page learns of what others do: at once, by the stream (`live`); every few seconds, by
+ * asking, because the stream is interrupted (`polling`) or not offered here (`asking`); or not at
+ * all, because nothing can be reached (`offline`).
  */
-export type Connection = 'connecting' | 'live' | 'polling' | 'offline';
+export type Connection = 'connecting' | 'live' | 'polling' | 'asking' | 'offline';
 
 let connection: Connection = 'connecting';
 const listeners = new Set<() => void>();

@@ -11,7 +11,7 @@ export type LiveEvent = {
   [Kind in keyof Resources]: {
     kind: Kind;
     action: 'created' | 'changed' | 'deleted' | 'usage';
-    /** Null where the usage of any budget may have moved. */
+    /** Null where any of them may have changed. */
     id: string | null;
     /** Null for what was deleted, and for usage. */
     resource: Resources[Kind] | null;

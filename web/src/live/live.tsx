@@ -1,20 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { followLiveEvents, refreshAll } from './refresh';
+import { Refresh } from './refresh';
 import { Stream } from './stream';
+import { transport } from './transport';
 
 /** Keeps what is shown up to date while it is mounted. */
 export function Live(): null {
   const queries = useQueryClient();
   useEffect(() => {
-    const stream = new Stream(() => {
-      refreshAll(queries);
-    });
-    const unfollow = followLiveEvents(queries);
+    const refresh = new Refresh(queries);
+    const stream = new Stream(transport, refresh.all);
     stream.start();
     return () => {
-      unfollow();
       stream.stop();
+      refresh.stop();
     };
   }, [queries]);
   return null;

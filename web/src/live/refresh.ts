@@ -1,34 +1,64 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys';
-import { onLiveEvent, type LiveEvent } from './events';
+import { onLiveEvent, publishLiveEvent, type LiveEvent } from './events';
+import { Gathered } from './gathered';
+import { isWatched, onWatched } from './watching';
 
-/** Reads again what is shown and may have changed, except the endless list (it listens itself). */
-export function refreshAll(queries: QueryClient): void {
-  for (const key of [keys.budgets, keys.alerts, keys.newestTransactions, keys.categories]) {
-    void queries.invalidateQueries({ queryKey: key });
-  }
-}
+type Stale = 'budgets' | 'alerts' | 'transactions' | 'categories';
 
-function refreshFor(queries: QueryClient, { kind, action }: LiveEvent): void {
+/** The endless list is not among them: it follows the events itself. */
+const KEYS = {
+  budgets: [keys.budgets],
+  alerts: [keys.alerts],
+  transactions: [keys.newestTransactions, keys.oneTransaction],
+  categories: [keys.categories],
+} as const satisfies Record<Stale, unknown>;
+
+/** What an event makes stale. */
+export function staleAfter({ kind }: LiveEvent): Stale[] {
   switch (kind) {
     case 'alert':
-      void queries.invalidateQueries({ queryKey: keys.alerts });
-      break;
+      return ['alerts'];
     case 'budget':
-      void queries.invalidateQueries({ queryKey: keys.budgets });
-      break;
+      return ['budgets'];
     case 'transaction':
-      void queries.invalidateQueries({ queryKey: keys.newestTransactions });
-      if (action !== 'changed') {
-        void queries.invalidateQueries({ queryKey: keys.categories });
-      }
-      break;
+      return ['transactions', 'categories'];
   }
 }
 
-/** Follows the stream's events; returns what ends that. */
-export function followLiveEvents(queries: QueryClient): () => void {
-  return onLiveEvent((event) => {
-    refreshFor(queries, event);
-  });
+/** Reads again what is shown and was made stale, while somebody looks. */
+export class Refresh {
+  private readonly stale: Gathered<Stale>;
+  private readonly endings: (() => void)[];
+
+  constructor(queries: QueryClient) {
+    this.stale = new Gathered<Stale>(
+      (all) => {
+        for (const queryKey of all.flatMap((one) => [...KEYS[one]])) {
+          void queries.invalidateQueries({ queryKey });
+        }
+      },
+      () => !isWatched(),
+    );
+    this.endings = [
+      onLiveEvent((event) => {
+        this.stale.ask(...staleAfter(event));
+      }),
+      onWatched(this.stale.resume),
+    ];
+  }
+
+  /** For when anything may have happened unseen. */
+  readonly all = (): void => {
+    this.stale.ask('budgets', 'alerts');
+    // Whoever follows transactions by themselves hears that many may have changed.
+    publishLiveEvent({ kind: 'transaction', action: 'changed', id: null, resource: null });
+  };
+
+  stop(): void {
+    for (const end of this.endings) {
+      end();
+    }
+    this.stale.stop();
+  }
 }

@@ -1,17 +1,19 @@
-import { answer, api } from '../api/client';
 import { ApiError, Unreachable } from '../api/problem';
-import { setConnection } from './connection';
+import { Backoff } from './backoff';
+import { currentConnection, setConnection } from './connection';
 import { publishLiveEvent, type LiveEvent } from './events';
+import { Polling } from './polling';
+import type { Transport } from './transport';
+import { onWake, onWatched } from './watching';
 
-/** Between two attempts to open the stream: doubled each time, to the last. */
-const FIRST_WAIT_MS = 1_000;
-const LAST_WAIT_MS = 30_000;
 /** Between two attempts where the gateway says that it offers no stream. */
 const NOT_OFFERED_WAIT_MS = 300_000;
-/** Between two readings while there is no stream. */
-const POLL_MS = 15_000;
 
 const KINDS = ['alert', 'transaction', 'budget'] as const;
+
+class NotOffered extends Error {
+  override name = 'NotOffered';
+}
 
 /**
  * Keeps a stream open for as long as somebody is signed in, and asks from time to time where there
@@ -20,40 +22,53 @@ const KINDS = ['alert', 'transaction', 'budget'] as const;
 export class Stream {
   private source: EventSource | null = null;
   private lastEventId = '';
-  private attempts = 0;
+  /** Counts the attempts; what an earlier one still says is of no account. */
+  private attempt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private poll: ReturnType<typeof setInterval> | undefined;
-  private stopped = true;
+  private readonly backoff = new Backoff();
+  private readonly polling: Polling;
+  private endings: (() => void)[] = [];
 
   /** @param refresh reads again all that may have changed unseen */
-  constructor(private readonly refresh: () => void) {}
+  constructor(
+    private readonly transport: Transport,
+    private readonly refresh: () => void,
+  ) {
+    this.polling = new Polling(refresh);
+  }
 
   start(): void {
-    if (!this.stopped) {
-      return;
-    }
-    this.stopped = false;
-    addEventListener('online', this.reconnect);
-    addEventListener('offline', this.wentOffline);
+    const { reopen, wentOffline } = this;
+    addEventListener('online', reopen);
+    addEventListener('offline', wentOffline);
+    this.endings = [
+      () => {
+        removeEventListener('online', reopen);
+        removeEventListener('offline', wentOffline);
+      },
+      onWake(reopen),
+      onWatched(() => {
+        // Where there is none, looking at the page brings none.
+        if (this.retry !== undefined && currentConnection() !== 'asking') {
+          reopen();
+        }
+      }),
+    ];
     this.open();
   }
 
   stop(): void {
-    this.stopped = true;
-    this.lastEventId = '';
-    removeEventListener('online', this.reconnect);
-    removeEventListener('offline', this.wentOffline);
+    for (const end of this.endings) {
+      end();
+    }
     this.close();
-    clearTimeout(this.retry);
-    clearInterval(this.poll);
-    this.poll = undefined;
+    this.polling.stop();
     setConnection('connecting');
   }
 
-  private readonly reconnect = (): void => {
-    this.attempts = 0;
-    clearTimeout(this.retry);
-    this.close();
+  /** Now, however long the last failures would have it wait. */
+  private readonly reopen = (): void => {
+    this.backoff.reset();
     this.open();
   };
 
@@ -63,20 +78,28 @@ export class Stream {
   };
 
   private close(): void {
+    this.attempt += 1;
+    clearTimeout(this.retry);
+    this.retry = undefined;
     this.source?.close();
     this.source = null;
   }
 
   private open(): void {
-    this.connect().catch((error: unknown) => {
-      this.failed(error);
+    this.close();
+    const { attempt } = this;
+    this.connect(attempt).catch((error: unknown) => {
+      if (attempt === this.attempt) {
+        this.close();
+        this.failed(error);
+      }
     });
   }
 
-  private async connect(): Promise<void> {
-    const { ticket } = await answer(api.POST('/v1/stream/ticket'));
-    // Meanwhile it may have been stopped, or opened by another attempt.
-    if (this.stopped || this.source) {
+  /** Until the stream breaks. */
+  private async connect(attempt: number): Promise<void> {
+    const ticket = await this.transport.ticket();
+    if (attempt !== this.attempt) {
       return;
     }
     const query = new URLSearchParams({ ticket });
@@ -88,48 +111,51 @@ export class Stream {
     source.onopen = () => {
       this.opened();
     };
-    // A ticket is good for one opening: a browser's own attempt to reconnect could not succeed.
-    source.onerror = () => {
-      source.close();
-      if (this.source === source) {
-        this.source = null;
-        this.failed(null);
-      }
-    };
     for (const kind of KINDS) {
       source.addEventListener(kind, (event: MessageEvent<string>) => {
         this.lastEventId = event.lastEventId;
         publishLiveEvent({ kind, ...JSON.parse(event.data) } as LiveEvent);
       });
     }
+    await new Promise((resolve) => {
+      source.onerror = resolve;
+    });
+    // A ticket is good for one opening: a browser's own attempt to reconnect could not succeed.
+    const refused = source.readyState === EventSource.CLOSED;
+    source.close();
+    if (refused && !(await this.transport.isOffered())) {
+      throw new NotOffered();
+    }
+    throw new Error('the stream broke');
   }
 
   private opened(): void {
-    this.attempts = 0;
-    clearInterval(this.poll);
-    this.poll = undefined;
+    this.backoff.reset();
+    this.polling.stop();
     setConnection('live');
     // What happened while nobody listened may not come again.
     this.refresh();
   }
 
   private failed(error: unknown): void {
-    if (this.stopped || (error instanceof ApiError && error.status === 401)) {
+    // The session is over: whoever shows this page takes it away.
+    if (error instanceof ApiError && error.status === 401) {
       return;
     }
-    const offline = error instanceof Unreachable || !navigator.onLine;
-    setConnection(offline ? 'offline' : 'polling');
-    this.poll ??= setInterval(this.refresh, POLL_MS);
-    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.attempts, LAST_WAIT_MS);
-    this.attempts += 1;
-    const notOffered = error instanceof ApiError && error.status === 501;
-    clearTimeout(this.retry);
+    const notOffered = error instanceof NotOffered;
+    if (error instanceof Unreachable || !navigator.onLine) {
+      this.polling.stop();
+      setConnection('offline');
+    } else {
+      this.polling.start();
+      setConnection(notOffered ? 'asking' : 'polling');
+    }
+    const told = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
     this.retry = setTimeout(
       () => {
         this.open();
       },
-      // Not all pages at once, after a gateway's restart.
-      notOffered ? NOT_OFFERED_WAIT_MS : wait * (0.75 + Math.random() / 2),
+      notOffered ? NOT_OFFERED_WAIT_MS : Math.max(told, this.backoff.next()),
     );
   }
 }
