@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { noticesIn } from './licences';
 
 // Drawn from purser.svg by rsvg-convert.
 const icons = [
@@ -14,6 +15,8 @@ const icons = [
     purpose: 'maskable',
   },
 ];
+
+const notices = noticesIn('dist/licences.txt');
 
 export default defineConfig({
   plugins: [
@@ -39,11 +42,15 @@ export default defineConfig({
         icons,
         shortcuts: [{ name: 'New entry', url: '/?entry=new', icons: icons.slice(1, 2) }],
       },
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'] },
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,webmanifest}'],
+        buildPlugins: { rollup: [notices.plugin()] },
+      },
     }),
   ],
   build: {
     target: 'es2022',
+    rollupOptions: { plugins: [notices.plugin()] },
     // Nothing is inlined: the content security policy allows no data: scripts or styles.
     assetsInlineLimit: 0,
     sourcemap: false,

@@ -21,17 +21,17 @@ build_places=(--prefix=/usr --sysconfdir=/etc --localstatedir=/var --runstatedir
 build_quietly() (
     local directory=$1 state
     shift
-    state="${build_places[*]} $* cmocka $(pkg-config --modversion cmocka 2>/dev/null || true)"
+    state="${build_places[*]} --with-web $* cmocka $(pkg-config --modversion cmocka 2>/dev/null || true)"
     [ -x "$top/configure" ] || "$top/autogen.sh" || return
     cd "$directory" || return
     if [ ! -e Makefile ] || [ "$state" != "$(cat configured-with 2>/dev/null)" ]; then
-        "$top/configure" "${build_places[@]}" "$@" || return
+        "$top/configure" "${build_places[@]}" --with-web "$@" || return
         printf '%s\n' "$state" >configured-with
     fi
     make -j"$(nproc)"
 )
 
 command_build() {
-    need "${packages_up[@]}"
+    need_for_build
     build "$top/build" "$@"
 }

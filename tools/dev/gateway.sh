@@ -80,7 +80,7 @@ lifted_rates=(
 gateway_up() {
     local changed=
     "$top/api/make-site" "$run/www"
-    web_put "$run/www"
+    "$top/web/put" "$run/www"
     gateway_render gateway "$port" "${lifted_rates[@]}" && changed=1
     gateway_start gateway "$port" "$changed"
 }

@@ -56,20 +56,21 @@ need_nginx_directory() {
     fi
 }
 
-need_for_test() {
-    local version
-    need "${packages_up[@]}" "${packages_test[@]}"
-    version=$(postgres_version)
-    need "postgresql-$version-pgtap"
-    need_npm
+# Some builds of Node.js bring npm with them.
+need_for_build() {
+    need "${packages_up[@]}"
+    command -v npm >/dev/null || need nodejs npm
 }
 
-# Some builds of Node.js bring npm with them.
-need_npm() {
-    command -v npm >/dev/null || need nodejs npm
+need_for_test() {
+    local version
+    need_for_build
+    need "${packages_test[@]}"
+    version=$(postgres_version)
+    need "postgresql-$version-pgtap"
 }
 
 # What tests take from npm: an EventSource as browsers have it, and a verifier of webhooks.
 need_node_clients() {
-    npm_install "$top/tests/node"
+    "$top/tools/npm-install" "$top/tests/node"
 }

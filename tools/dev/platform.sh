@@ -140,15 +140,13 @@ command_up() {
         --demo) demo=1 ;;
         *) die "up [--demo]" ;;
     esac
-    need "${packages_up[@]}"
-    need_npm
+    need_for_build
     instance_locate
     instance_relocate
     instance_lock
     instance_make
     build=$top/build
     build "$build"
-    web_build
     echo "$port" >"$run/port"
     platform_up
     if [ -n "$demo" ]; then
@@ -237,7 +235,7 @@ command_logs() {
 walk_through() {
     cat <<END
 
-Purser runs on https://localhost:$port (documentation: /docs). Rate limits are lifted, so that load
+Purser runs on https://localhost:$port (its API: /docs). Rate limits are lifted, so that load
 tests are not held back; the slow-down of failed log-ins is not.
 
   api=https://localhost:$port ca=$run/tls/ca.pem json='Content-Type: application/json'

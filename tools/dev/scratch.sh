@@ -22,7 +22,6 @@ scratch_locate() {
 # directory. It ends with ./dev, whatever happens; its files stay until the next time.
 scratch_up() {
     scratch_build "$@"
-    web_build
     platform_down
     find "$run" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
     instance_make
@@ -84,7 +83,8 @@ scratch_export() {
 }
 
 command_bench() {
-    need "${packages_up[@]}" "${packages_bench[@]}"
+    need_for_build
+    need "${packages_bench[@]}"
     scratch_locate bench
     scratch_up build
     scratch_export

@@ -73,7 +73,7 @@ suite_sql() {
 }
 
 run_pytest() {
-    cd "$top/tests"
+    cd "$top/tests" || return
     export PYTHONDONTWRITEBYTECODE=1
     exec /usr/bin/python3 -m pytest -q "$1"
 }
@@ -84,16 +84,25 @@ run_pytest_on_platform() {
     run_pytest "$1"
 }
 
-# suite_pytest NAME RUN: tests/NAME, by run_pytest or run_pytest_on_platform.
-suite_pytest() {
-    local log=$run/log/suite-$1.log status=0 shown last
-    ("$2" "$1") >"$log" 2>&1 &
+# watched LOG COMMAND...: runs it in the background, so that a signal need not wait for its end, and
+# shows what it says. Its status.
+watched() {
+    local log=$1 status=0 shown
+    shift
+    ("$@") >"$log" 2>&1 &
     child=$!
     tail -n +1 -F --pid="$child" "$log" >&2 2>/dev/null &
     shown=$!
     wait "$child" || status=$?
     child=
     wait "$shown"
+    return "$status"
+}
+
+# suite_pytest NAME RUN: tests/NAME, by run_pytest or run_pytest_on_platform.
+suite_pytest() {
+    local log=$run/log/suite-$1.log status=0 last
+    watched "$log" "$2" "$1" || status=$?
     last=$(tail -n 1 "$log")
     count "$1" "$(number_before passed "$last")" \
         $(($(number_before failed "$last") + $(number_before errors? "$last"))) "$status"
@@ -114,25 +123,26 @@ suite_faults() {
     suite_pytest faults run_pytest_on_platform
 }
 
-# tests/browser in Chromium. As root the browser runs without its own sandbox.
+# tests/browser in Chromium, whose certificates are its own affair: what the tests themselves ask of
+# the API goes by Node.js.
 run_playwright() {
     scratch_export
-    # What the tests ask of the API themselves; the browser is told by its own means.
     export NODE_EXTRA_CA_CERTS=$PURSER_CA
-    cd "$top/tests/browser"
-    exec npx playwright test
+    cd "$top/tests/browser" || return
+    exec node_modules/.bin/playwright test
 }
 
+# Playwright's last lines are such as "  2 failed", with the names below, and "  87 passed (1.4m)".
 suite_browser() {
-    local log=$run/log/suite-browser.log status=0
+    local log=$run/log/suite-browser.log status=0 sums bad=0 kind
     need chromium
-    npm_install "$top/tests/browser"
-    (run_playwright) > >(tee "$log" >&2) 2>&1 &
-    child=$!
-    wait "$child" || status=$?
-    child=
-    count browser "$(number_before passed "$(grep -E '^ +[0-9]+ passed' "$log")")" \
-        "$(number_before failed "$(grep -E '^ +[0-9]+ failed' "$log")")" "$status"
+    "$top/tools/npm-install" "$top/tests/browser"
+    watched "$log" run_playwright || status=$?
+    sums=$(grep -E '^ +[0-9]+ (passed|failed|flaky|interrupted|did not run)\b' "$log") || true
+    for kind in failed flaky interrupted 'did not run'; do
+        bad=$((bad + $(number_before "$kind" "$sums")))
+    done
+    count browser "$(number_before passed "$sums")" "$bad" "$status"
 }
 
 suite_install() {
