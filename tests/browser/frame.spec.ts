@@ -13,7 +13,7 @@ test('somebody who is not signed in is asked to log in, and then gets where they
 }) => {
   await page.goto('/budgets');
   await page.getByLabel('E-mail').fill(household.email);
-  await page.getByLabel('Password').fill(household.password);
+  await page.getByLabel('Password', { exact: true }).fill(household.password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Budgets' })).toBeVisible();
 });
