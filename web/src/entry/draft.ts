@@ -17,9 +17,31 @@ export interface Draft {
 }
 
 export type DraftMember = keyof Draft;
+export const MEMBERS: readonly DraftMember[] = [
+  'type',
+  'amount',
+  'category',
+  'date',
+  'payee',
+  'note',
+  'tags',
+];
 
 export function newDraft(date: string): Draft {
   return { type: 'expense', amount: '', category: '', date, payee: '', note: '', tags: '' };
+}
+
+/** An entry that was made before, to be mended. */
+export function draftOf(body: TransactionBody, today: string): Draft {
+  return {
+    type: body.type,
+    amount: body.amount,
+    category: body.category,
+    date: body.date ?? today,
+    payee: body.payee ?? '',
+    note: body.note ?? '',
+    tags: (body.tags ?? []).join(', '),
+  };
 }
 
 export function tagsOf(text: string): string[] {

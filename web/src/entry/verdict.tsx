@@ -1,35 +1,20 @@
+import { useEffect, useState } from 'react';
+import { Unreachable } from '../api/problem';
 import { BudgetBar } from '../budgets/budget-bar';
 import { STATES } from '../budgets/state';
-import type { Schemas } from '../api/client';
-import { Unreachable } from '../api/problem';
-import { formatDay, formatInstant, today } from '../dates/dates';
-import { formatMoney, isNegative, magnitude } from '../money/money';
+import { formatInstant, today } from '../dates/dates';
 import { useUser } from '../session/session';
 import styles from './verdict.module.css';
 import type { VerdictState } from './use-verdict';
+import { leftWords, refuses, spokenWords, stateWords, type Check, type CheckEntry } from './words';
 
-type Check = Schemas['BudgetCheck'];
-type CheckEntry = Check['budgets'][number];
-
-/** Whether it is this budget that would refuse it. */
-export function refuses({ mode, state, spent, spent_before }: CheckEntry): boolean {
-  return mode === 'block' && state === 'exceeded' && spent !== spent_before;
-}
-
-/** "€47.50 left until 30 Nov", or by how much it is over. */
-export function leftWords(entry: CheckEntry, currency: string, on: string): string {
-  const amount = formatMoney(magnitude(entry.remaining), currency);
-  return isNegative(entry.remaining)
-    ? `${amount} over`
-    : `${amount} left until ${formatDay(entry.period.end, on)}`;
-}
+/** Whoever types on is not interrupted by a voice. */
+const SPEAK_AFTER_MS = 900;
 
 function Entry({ entry, refused }: { entry: CheckEntry; refused: boolean }) {
   const { timezone, book } = useUser();
-  const state = STATES[entry.state];
-  const crossed = entry.crossed.at(-1);
   return (
-    <li className={styles.entry} data-tone={state.tone}>
+    <li className={styles.entry} data-tone={refused ? 'over' : STATES[entry.state].tone}>
       <div className={styles.line}>
         <strong>{entry.name}</strong>
         <span>{leftWords(entry, book.currency, today(timezone))}</span>
@@ -40,10 +25,7 @@ function Entry({ entry, refused }: { entry: CheckEntry; refused: boolean }) {
         limit={entry.limit}
         state={entry.state}
       />
-      <p className={styles.state}>
-        {refused ? 'Would be refused' : state.words}
-        {crossed !== undefined && !refused ? `: passes ${crossed} %` : ''}
-      </p>
+      <p className={styles.state}>{stateWords(entry, refused)}</p>
     </li>
   );
 }
@@ -51,7 +33,7 @@ function Entry({ entry, refused }: { entry: CheckEntry; refused: boolean }) {
 function Source({ check }: { check: Check }) {
   const { timezone } = useUser();
   if (check.source === 'unavailable') {
-    return <p>The budgets cannot be asked now. It is checked as soon as they can be.</p>;
+    return <p>The budgets can’t be asked now. This is checked as soon as they can be.</p>;
   }
   if (check.source === 'snapshot') {
     return <p>Checked against the budgets as of {formatInstant(check.as_of, timezone)}.</p>;
@@ -64,7 +46,7 @@ export function CheckView({ check, allowed }: { check: Check; allowed: boolean }
   return (
     <>
       <Source check={check} />
-      <ul className={styles.entries}>
+      <ul className={styles.entries} aria-label="What it does to your budgets">
         {check.budgets.map((entry) => (
           <Entry
             key={`${entry.budget_id} ${entry.period.start}`}
@@ -77,14 +59,38 @@ export function CheckView({ check, allowed }: { check: Check; allowed: boolean }
   );
 }
 
+/** Says the verdict once typing has come to rest. */
+function Spoken({ words }: { words: string }) {
+  const [spoken, setSpoken] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSpoken(words);
+    }, SPEAK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [words]);
+  return (
+    <p role="status" className="visually-hidden">
+      {spoken}
+    </p>
+  );
+}
+
 /** What the entry would do to the budgets, while it is typed. */
 export function VerdictView({ verdict, error, isOld }: VerdictState) {
+  const { timezone, book } = useUser();
+  const words =
+    verdict && !isOld
+      ? spokenWords(verdict.budget_check, verdict.allowed, book.currency, today(timezone))
+      : '';
   return (
-    <div role="status" className={styles.verdict} data-old={isOld}>
+    <div className={styles.verdict} data-old={isOld}>
       {verdict ? <CheckView check={verdict.budget_check} allowed={verdict.allowed} /> : null}
       {!verdict && error instanceof Unreachable ? (
-        <p>You are offline: what it does to the budgets is told once it is sent.</p>
+        <p>The budgets can’t be asked now: what it does to them is told once it is sent.</p>
       ) : null}
+      <Spoken words={words} />
     </div>
   );
 }

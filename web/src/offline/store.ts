@@ -11,11 +11,17 @@ export interface QueuedEntry {
   /** The Idempotency-Key that it is sent with each time, while its body stays the same. */
   key: string;
   userId: string;
+  /** The household that it was entered for. */
+  bookId: string;
   body: NewTransaction;
   /** Milliseconds since 1970; entries are sent in this order. */
   queuedAt: number;
   /** What Purser has against it; null while it waits to be sent. */
   refusal: { status: number; problem: Problem | null } | null;
+  /** How often it was sent: after the first time Purser may have it, whatever became of the answer. */
+  tries: number;
+  /** It was taken back after Purser may have got it: what is sent is that it is deleted. */
+  takenBack: boolean;
 }
 
 interface Schema extends DBSchema {

@@ -4,6 +4,7 @@ import { Link, useLocation, useSearchParams } from 'wouter';
 import { useUnreadAlerts } from '../alerts/unread';
 import { ConnectionNotice } from '../live/connection-notice';
 import { Live } from '../live/live';
+import { QueueNotice } from '../offline/queue-notice';
 import { buttonClass } from '../ui/button';
 import styles from './shell.module.css';
 
@@ -96,6 +97,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </header>
         <main id="main" className={styles.main} tabIndex={-1}>
           <ConnectionNotice />
+          <QueueNotice />
           {children}
         </main>
         <button

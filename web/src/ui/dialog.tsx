@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { buttonClass } from './button';
 import styles from './dialog.module.css';
 
@@ -8,11 +8,13 @@ interface DialogProps {
   title: string;
   open: boolean;
   onClose: () => void;
+  /** Where the keyboard goes at first; the first control, where it is left out. */
+  initialFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;
 }
 
 /** A modal dialog: a sheet from below on a phone, in the middle of a wide screen. */
-export function Dialog({ title, open, onClose, children }: DialogProps) {
+export function Dialog({ title, open, onClose, initialFocus, children }: DialogProps) {
   return (
     <Base.Root
       open={open}
@@ -24,7 +26,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={styles.popup}>
+        <Base.Popup className={styles.popup} initialFocus={initialFocus}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close className={buttonClass('quiet', true)} aria-label="Close">

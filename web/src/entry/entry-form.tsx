@@ -1,0 +1,126 @@
+import { useEffect, useRef, type RefObject } from 'react';
+import { CategoryField } from '../categories/category-field';
+import { mostUsed } from '../categories/order';
+import { useCategories } from '../categories/queries';
+import { AmountField } from '../money/amount-field';
+import { useUser } from '../session/session';
+import { Button } from '../ui/button';
+import { ProblemNotice } from '../ui/page';
+import { bodyOf } from './draft';
+import styles from './entry.module.css';
+import { More } from './more';
+import { Override } from './override';
+import type { useEntry } from './use-entry';
+import { useVerdict } from './use-verdict';
+import { VerdictView } from './verdict';
+
+function Chips({ chosen, onChoose }: { chosen: string; onChoose: (category: string) => void }) {
+  const names = mostUsed(useCategories());
+  if (names.length === 0) {
+    return null;
+  }
+  return (
+    <ul className={styles.chips} aria-label="Most used categories">
+      {names.map((name) => (
+        <li key={name}>
+          <button
+            type="button"
+            className={styles.chip}
+            aria-pressed={name === chosen}
+            onClick={() => {
+              onChoose(name);
+            }}
+          >
+            {name.replaceAll(':', ' › ')}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** After a failed attempt the keyboard goes to the first field that is marked. */
+function useFocusOnFault(faults: object): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [faults]);
+  return form;
+}
+
+interface EntryFormProps {
+  entry: ReturnType<typeof useEntry>;
+  amountField: RefObject<HTMLInputElement | null>;
+}
+
+/** Amount, category, done; what it does to the budgets is told meanwhile. */
+export function EntryForm({ entry, amountField }: EntryFormProps) {
+  const { draft, edit, save, faults, failures, refusal, error, isSaving } = entry;
+  const { currency } = useUser().book;
+  const form = useFocusOnFault(failures);
+  const made = bodyOf(draft);
+  const state = useVerdict('body' in made ? made.body : null);
+  // What the answer to the entry itself says counts more than what was told while typing.
+  const refused = refusal?.problem?.budget_check ?? null;
+  const warned = state.verdict?.allowed === false && !state.isOld ? state.verdict : null;
+  const against = refused ?? warned?.budget_check;
+  return (
+    <form
+      ref={form}
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(false);
+      }}
+    >
+      <div className={styles.amount}>
+        <AmountField
+          label="Amount"
+          ref={amountField}
+          value={draft.amount}
+          onChange={(typed) => {
+            edit('amount', typed);
+          }}
+          currency={currency}
+          fault={faults.amount}
+          required
+          enterKeyHint="next"
+        />
+      </div>
+      <CategoryField
+        label="Category"
+        value={draft.category}
+        onChange={(value) => {
+          edit('category', value);
+        }}
+        fault={faults.category}
+        required
+      />
+      <Chips
+        chosen={draft.category}
+        onChoose={(category) => {
+          edit('category', category);
+        }}
+      />
+      <VerdictView {...state} />
+      <More draft={draft} edit={edit} faults={faults} />
+      {against ? (
+        <Override
+          check={against}
+          busy={isSaving}
+          onOverride={() => {
+            save(true);
+          }}
+        />
+      ) : null}
+      {refusal && !refused ? <ProblemNotice error={refusal} /> : null}
+      {error ? <ProblemNotice error={error} /> : null}
+      <div className={styles.actions}>
+        <Button type="submit" look="primary" busy={isSaving}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Schemas } from '../api/client';
+import { STATES } from '../budgets/state';
+import { formatDay } from '../dates/dates';
+import { formatMoney, isNegative, magnitude } from '../money/money';
+
+export type Check = Schemas['BudgetCheck'];
+export type CheckEntry = Check['budgets'][number];
+
+/** Whether it is this budget that would refuse it. */
+export function refuses({ mode, state, spent, spent_before }: CheckEntry): boolean {
+  return mode === 'block' && state === 'exceeded' && spent !== spent_before;
+}
+
+/** "€47.50 left until 30 Nov", or "Over by €12.50". */
+export function leftWords(entry: CheckEntry, currency: string, on: string): string {
+  const amount = formatMoney(magnitude(entry.remaining), currency);
+  return isNegative(entry.remaining)
+    ? `Over by ${amount}`
+    : `${amount} left until ${formatDay(entry.period.end, on)}`;
+}
+
+/** "Near the limit: passes 90 %". */
+export function stateWords(entry: CheckEntry, refused: boolean): string {
+  const crossed = entry.crossed.at(-1);
+  if (refused) {
+    return 'Would be refused';
+  }
+  return STATES[entry.state].words + (crossed === undefined ? '' : `: passes ${crossed} %`);
+}
+
+/** All of it in a sentence for each budget, the worst first, as it is read out. */
+export function spokenWords(check: Check, allowed: boolean, currency: string, on: string): string {
+  return worstFirst(check)
+    .map((entry) => {
+      const state = stateWords(entry, !allowed && refuses(entry));
+      return `${entry.name}: ${leftWords(entry, currency, on)}. ${state}.`;
+    })
+    .join(' ');
+}
+
+const ORDER = { exceeded: 0, near: 1, ok: 2 };
+
+export function worstFirst({ budgets }: Check): CheckEntry[] {
+  return [...budgets].sort((a, b) => ORDER[a.state] - ORDER[b.state]);
+}
