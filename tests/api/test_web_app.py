@@ -9,15 +9,12 @@ import pytest
 from harness.client import problem
 from harness.platform import TOP
 
-# Routes of the app that have a part of their own for each thing.
-EXAMPLES = {":id": "0192f0c4-7a10-7c3e-9d2b-5a1f6e8b7c3d"}
 
-
-def routes():
-    """The addresses that the app's source names, its parts filled in."""
+def routes(id="0192f0c4-7a10-7c3e-9d2b-5a1f6e8b7c3d"):
+    """The addresses that the app's source names."""
     source = (TOP / "web/src/app.tsx").read_text(encoding="utf-8")
     found = dict.fromkeys(re.findall(r'<Route path="([^"]+)"', source))
-    return [re.sub(r":\w+", lambda part: EXAMPLES[part[0]], path) for path in found]
+    return [path.replace(":id", id) for path in found]
 
 
 def ask(client, path, **headers):
@@ -55,14 +52,14 @@ def test_a_query_makes_no_other_page(client):
 
 def test_the_gateway_names_no_page_that_the_app_has_not(client):
     conf = (TOP / "nginx/public.conf.in").read_text(encoding="utf-8")
-    (listed,) = re.findall(r"location ~ \^/\(\?:(log-in\|[^)]+)\)", conf)
-    assert set(listed.split("|")) == {path.split("/")[1] for path in routes()} - {""}
+    (listed,) = re.findall(r'location ~ "\^/\(\?:(log-in\|[^)]+)\)\$"', conf)
+    assert {"", *listed.split("|")} == {path[1:] for path in routes("[0-9a-f-]{36}")}
 
 
 @pytest.mark.parametrize("path", [
-    "/nothing", "/settingsx", "/log-in.html", "/home", "/Budgets", "/assets/", "/assets/none.js",
-    "/icons/none.png", "/assets/../etc/passwd", "/.vite/manifest.json", "/manifest.json",
-    "/src/app.tsx",
+    "/nothing", "/settingsx", "/settings/nothing", "/budgets/readyz", "/transactions/healthz",
+    "/log-in.html", "/home", "/Budgets", "/assets/", "/assets/none.js", "/icons/none.png",
+    "/assets/../etc/passwd", "/.vite/manifest.json", "/manifest.json", "/src/app.tsx",
 ])
 def test_what_is_no_page_is_a_problem(client, path):
     problem(ask(client, path), 404, "not-found")
