@@ -65,6 +65,13 @@ export function formatPeriod(
   }).formatRange(utc(start), utc(end));
 }
 
+/** "10:42", as the user's clock shows it. */
+export function formatTime(instant: number, timezone: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: timezone, timeStyle: 'short' }).format(
+    instant,
+  );
+}
+
 /** An instant as the user's clock shows it. */
 export function formatInstant(instant: string, timezone: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, {

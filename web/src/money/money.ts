@@ -31,6 +31,11 @@ function aligned(a: string, b: string): [bigint, bigint, number] {
   ];
 }
 
+/** A whole number of minor units, for sums with amounts of the same currency. */
+export function minorUnits(amount: string): bigint {
+  return parts(amount).units;
+}
+
 function text(units: bigint, digits: number): string {
   const sign = units < 0n ? '-' : '';
   const all = (units < 0n ? -units : units).toString().padStart(digits + 1, '0');
