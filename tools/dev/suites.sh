@@ -3,7 +3,7 @@
 
 # Those that a change is tried with again and again, and those that take the whole machine: they
 # install packages, make system roots or run containers, and some of it needs root.
-all_suites=(unit sql api faults browser)
+all_suites=(unit web sql api faults browser)
 system_suites=(install containers)
 passed=0
 failed=0
@@ -34,6 +34,19 @@ suite_unit() {
         say "all of it: $log, and ${build#"$top/"}/tests/unit/*.log"
     fi
     count unit "$pass" $((fail + xpass + error)) "$status"
+}
+
+run_vitest() {
+    cd "$top/web" || return
+    exec node_modules/.bin/vitest run
+}
+
+# Vitest's last lines are such as "      Tests  1 failed | 24 passed (25)".
+suite_web() {
+    local log=$run/log/suite-web.log status=0 sums
+    watched "$log" run_vitest || status=$?
+    sums=$(grep -E '^ +Tests +[0-9]' "$log") || true
+    count web "$(number_before passed "$sums")" "$(number_before failed "$sums")" "$status"
 }
 
 # What of tests/sql belongs to a service's database: its own, and those of the parts of sql/common
