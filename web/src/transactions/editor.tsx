@@ -1,0 +1,127 @@
+import { useEffect, useState } from 'react';
+import { ApiError, faultOf } from '../api/problem';
+import { bodyOf, type Draft, type DraftMember } from '../entry/draft';
+import { DraftFields } from '../entry/draft-fields';
+import { useVerdict } from '../entry/use-verdict';
+import { CheckView, VerdictView } from '../entry/verdict';
+import { Button } from '../ui/button';
+import { useFaultFocus } from '../ui/fault-focus';
+import { Notice, ProblemNotice } from '../ui/page';
+import styles from './editor.module.css';
+import { useChangeTransaction } from './queries';
+import type { Transaction } from './transaction';
+
+interface EditorProps {
+  row: Transaction;
+  onSaved: (before: Transaction, after: Transaction) => void;
+  onDelete: (row: Transaction) => void;
+  onClose: () => void;
+}
+
+function draftOf({ type, amount, category, date, payee, note, tags }: Transaction): Draft {
+  return {
+    type,
+    amount,
+    category,
+    date,
+    payee: payee ?? '',
+    note: note ?? '',
+    tags: tags.join(', '),
+  };
+}
+
+/** What a refusal says, and the way past it. */
+function Refusal({ error, onOverride }: { error: unknown; onOverride: () => void }) {
+  const check = error instanceof ApiError ? error.problem?.budget_check : undefined;
+  if (!check) {
+    return <ProblemNotice error={error} />;
+  }
+  return (
+    <div role="alert">
+      <Notice tone="over">
+        <p>A budget refuses this change. Nothing was changed.</p>
+        <CheckView check={check} allowed={false} />
+        <p>You can do it all the same: the household is told that the limit was overridden.</p>
+        <div>
+          <Button look="danger" onClick={onOverride}>
+            Change it anyway
+          </Button>
+        </div>
+      </Notice>
+    </div>
+  );
+}
+
+/** A transaction being changed, in its place in the list. */
+export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
+  // The row as it was when this opened: a change by somebody else meanwhile is met by its version.
+  const [before] = useState(row);
+  const [draft, setDraft] = useState(() => draftOf(row));
+  const [tried, setTried] = useState(false);
+  const change = useChangeTransaction();
+  const form = useFaultFocus(change.error);
+  const made = bodyOf(draft);
+  useEffect(() => {
+    form.current?.querySelector('input')?.select();
+  }, [form]);
+  const verdict = useVerdict('body' in made ? made.body : null, row.id);
+
+  const save = (override: boolean) => {
+    setTried(true);
+    if ('body' in made) {
+      change.mutate(
+        {
+          id: row.id,
+          version: before.version,
+          body: override ? { ...made.body, override } : made.body,
+        },
+        {
+          onSuccess: (after) => {
+            onSaved(before, after);
+          },
+        },
+      );
+    }
+  };
+  const fault = (member: DraftMember) =>
+    faultOf(change.error, member) ?? (tried && 'faults' in made ? made.faults[member] : undefined);
+  const isMarked = change.error instanceof ApiError && Boolean(change.error.problem?.errors);
+
+  return (
+    <form
+      ref={form}
+      className={styles.editor}
+      aria-label={`Change ${before.category}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(false);
+      }}
+    >
+      <DraftFields draft={draft} onChange={setDraft} fault={fault} />
+      <VerdictView {...verdict} />
+      {change.error && !isMarked ? (
+        <Refusal
+          error={change.error}
+          onOverride={() => {
+            save(true);
+          }}
+        />
+      ) : null}
+      <div className={styles.actions}>
+        <Button
+          look="danger"
+          onClick={() => {
+            onDelete(row);
+          }}
+        >
+          Delete
+        </Button>
+        <span className={styles.gap} />
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" look="primary" busy={change.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,256 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
+import { formatLongDay, today } from '../dates/dates';
+import { useUser } from '../session/session';
+import { Amount } from '../ui/amount';
+import type { ListItem } from './days';
+import styles from './list.module.css';
+import type { Selection } from './selection';
+import { TransactionSummary } from './transaction-summary';
+import type { Transaction } from './transaction';
+
+/** In pixels, until they are measured. */
+const DAY_HEIGHT = 44;
+const ROW_HEIGHT = 60;
+/** How near the end of what is loaded the next page is asked for. */
+const ROWS_AHEAD = 60;
+
+interface ListProps {
+  items: ListItem[];
+  selection: Selection;
+  /** Whether its rows can be selected and changed. */
+  editable: boolean;
+  /** The row that is being changed, in its place. */
+  editing: string | null;
+  onEdit: (id: string | null) => void;
+  onDelete: (row: Transaction) => void;
+  editor: (row: Transaction) => ReactNode;
+  more: () => void;
+}
+
+function DayHeading({ item }: { item: Extract<ListItem, { kind: 'day' }> }) {
+  const { timezone, book } = useUser();
+  return (
+    <div role="rowheader" className={styles.day}>
+      <span>{formatLongDay(item.day, today(timezone))}</span>
+      {item.spent === null ? null : (
+        <span className={styles.spent}>
+          <Amount amount={item.spent} currency={book.currency} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  row: Transaction;
+  props: ListProps;
+}
+
+function RowCells({ row, props }: RowProps) {
+  const { selection, editable, onEdit } = props;
+  return (
+    <>
+      {editable ? (
+        <div role="gridcell" className={styles.check}>
+          <label className={styles.checkTarget}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              checked={selection.ids.has(row.id)}
+              onChange={() => undefined}
+              onClick={(event) => {
+                selection.toggle(row.id, event.shiftKey);
+              }}
+            />
+            <span className="visually-hidden">
+              Select {row.category} {row.amount}
+            </span>
+          </label>
+        </div>
+      ) : null}
+      <div role="gridcell" className={styles.cell}>
+        {editable ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.open}
+            onClick={() => {
+              onEdit(row.id);
+            }}
+          >
+            <TransactionSummary transaction={row} />
+          </button>
+        ) : (
+          <TransactionSummary transaction={row} />
+        )}
+      </div>
+    </>
+  );
+}
+
+const MOVES: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+
+/** What a key does in the list; false where it is none of the list's. */
+function useKeys(props: ListProps, rows: Transaction[], go: (index: number) => void) {
+  return (event: KeyboardEvent, index: number): boolean => {
+    const row = rows[index];
+    const { selection, editable, onEdit, onDelete, editing } = props;
+    if (!row || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
+      return false;
+    }
+    if (editing === row.id) {
+      if (event.key === 'Escape') {
+        onEdit(null);
+        go(index);
+        return true;
+      }
+      return false;
+    }
+    const move = MOVES[event.key];
+    if (move !== undefined) {
+      const next = Math.max(0, Math.min(rows.length - 1, index + move));
+      if (event.shiftKey && editable) {
+        selection.toggle(row.id);
+      }
+      go(next);
+      return true;
+    }
+    if (event.key === 'Home' || event.key === 'End') {
+      go(event.key === 'Home' ? 0 : rows.length - 1);
+      return true;
+    }
+    if (!editable) {
+      return false;
+    }
+    switch (event.key) {
+      case ' ':
+      case 'x':
+        selection.toggle(row.id, event.shiftKey);
+        return true;
+      case 'Enter':
+      case 'e':
+        onEdit(row.id);
+        return true;
+      case 'Delete':
+        onDelete(row);
+        return true;
+      default:
+        return false;
+    }
+  };
+}
+
+/** The rows by day, of which only those on the screen are drawn. */
+export function TransactionRows(props: ListProps) {
+  const { items, editing, editor, more, selection } = props;
+  const grid = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [active, setActive] = useState(0);
+  const [wanted, setWanted] = useState<number | null>(null);
+  const rows = items.flatMap((item) => (item.kind === 'row' ? [item.row] : []));
+
+  useLayoutEffect(() => {
+    setTop(grid.current?.offsetTop ?? 0);
+  }, []);
+  const virtual = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: (index) => (items[index]?.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT),
+    getItemKey: (index) => {
+      const item = items[index];
+      return item?.kind === 'row' ? item.row.id : `day ${item?.day ?? index}`;
+    },
+    overscan: 12,
+    scrollMargin: top,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= items.length - ROWS_AHEAD) {
+      more();
+    }
+  }, [last, items.length, more]);
+
+  // A row is focused once it is drawn.
+  useEffect(() => {
+    if (wanted !== null) {
+      const row = grid.current?.querySelector<HTMLElement>(`[data-row="${wanted}"]`);
+      if (row) {
+        row.focus({ preventScroll: true });
+        setWanted(null);
+      }
+    }
+  }, [wanted, shown]);
+  const go = (index: number) => {
+    setActive(index);
+    setWanted(index);
+    virtual.scrollToIndex(items.findIndex((item) => item.kind === 'row' && item.index === index));
+  };
+  const onKey = useKeys(props, rows, go);
+
+  return (
+    <div
+      ref={grid}
+      role="grid"
+      aria-label="Transactions"
+      aria-multiselectable={props.editable}
+      aria-rowcount={items.length}
+      className={styles.grid}
+      style={{ blockSize: virtual.getTotalSize() }}
+    >
+      {shown.map(({ index, key, start }) => {
+        const item = items[index];
+        if (!item) {
+          return null;
+        }
+        const place = {
+          ref: virtual.measureElement,
+          'data-index': index,
+          'aria-rowindex': index + 1,
+          style: { transform: `translateY(${start - top}px)` },
+        };
+        if (item.kind === 'day') {
+          return (
+            <div key={key} {...place} role="row" className={styles.row}>
+              <DayHeading item={item} />
+            </div>
+          );
+        }
+        return (
+          <div
+            key={key}
+            {...place}
+            role="row"
+            data-row={item.index}
+            tabIndex={item.index === active ? 0 : -1}
+            aria-selected={props.editable ? selection.ids.has(item.row.id) : undefined}
+            className={`${styles.row ?? ''} ${styles.transaction ?? ''}`}
+            onFocus={() => {
+              setActive(item.index);
+            }}
+            onKeyDown={(event) => {
+              if (onKey(event, item.index)) {
+                event.preventDefault();
+              }
+            }}
+          >
+            {editing === item.row.id ? (
+              <div role="gridcell" className={styles.cell}>
+                {editor(item.row)}
+              </div>
+            ) : (
+              <RowCells row={item.row} props={props} />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
