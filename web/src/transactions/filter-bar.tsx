@@ -49,7 +49,7 @@ function SearchBox({ filters, onChange }: FilterBarProps) {
       <input
         id={id}
         type="search"
-        placeholder="Search payees and notes"
+        placeholder="Search"
         value={typed}
         data-search
         onChange={(event) => {

@@ -153,23 +153,18 @@ interface RowsProps {
   rows: Transaction[];
   complete: boolean;
   more: () => void;
+  onHelp: () => void;
 }
 
-function Rows({ rows, complete, more }: RowsProps) {
+function Rows({ rows, complete, more, onHelp }: RowsProps) {
   const editable = useUser().book.role !== 'viewer';
   const order = useMemo(() => rows.map(({ id }) => id), [rows]);
   const items = useMemo(() => byDay(rows, complete), [rows, complete]);
   const selection = useSelection(order);
   const [editing, setEditing] = useState<string | null>(null);
-  const [help, setHelp] = useState(false);
   const deleteRow = useDeleting();
   const saved = useSaved();
-  usePageKeys(
-    useCallback(() => {
-      setHelp(true);
-    }, []),
-    selection.clear,
-  );
+  usePageKeys(onHelp, selection.clear);
   const selected = rows.filter(({ id }) => selection.ids.has(id));
   const close = () => {
     setEditing(null);
@@ -202,13 +197,6 @@ function Rows({ rows, complete, more }: RowsProps) {
           />
         )}
       />
-      {help ? (
-        <KeysHelp
-          onClose={() => {
-            setHelp(false);
-          }}
-        />
-      ) : null}
     </>
   );
 }
@@ -223,6 +211,10 @@ export default function Transactions() {
       void fetchNextPage();
     }
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const [help, setHelp] = useState(false);
+  const askHelp = useCallback(() => {
+    setHelp(true);
+  }, []);
   const filtered = Object.keys(filters).length > 0;
   return (
     <Page
@@ -233,7 +225,7 @@ export default function Transactions() {
           icon
           aria-label="Keys"
           onClick={() => {
-            dispatchEvent(new KeyboardEvent('keydown', { key: '?' }));
+            setHelp(true);
           }}
         >
           <Keyboard aria-hidden />
@@ -258,7 +250,16 @@ export default function Transactions() {
           }}
         />
       ) : null}
-      {rows.length > 0 ? <Rows rows={rows} complete={!hasNextPage} more={more} /> : null}
+      {rows.length > 0 ? (
+        <Rows rows={rows} complete={!hasNextPage} more={more} onHelp={askHelp} />
+      ) : null}
+      {help ? (
+        <KeysHelp
+          onClose={() => {
+            setHelp(false);
+          }}
+        />
+      ) : null}
     </Page>
   );
 }
