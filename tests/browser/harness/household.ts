@@ -42,14 +42,14 @@ export class Household {
     return (await response.json()) as T;
   }
 
-  async post<T = Record<string, unknown>>(path: string, data: object = {}): Promise<T> {
+  async post<T = Record<string, unknown>>(path: string, data?: object): Promise<T> {
     const response = await this.tryPost(path, data);
     expect(response.ok(), await response.text()).toBe(true);
     return (await response.json()) as T;
   }
 
   /** For what may be refused. */
-  tryPost(path: string, data: object): Promise<APIResponse> {
+  tryPost(path: string, data?: object): Promise<APIResponse> {
     return this.request.post(path, { data, headers: this.headers() });
   }
 

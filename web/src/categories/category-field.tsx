@@ -35,6 +35,8 @@ export function CategoryField(props: CategoryFieldProps) {
         >
           <Autocomplete.Input
             {...control}
+            // While the suggestions are open the label is hidden, as all around them is.
+            aria-labelledby={`${control.id}-label`}
             required={required}
             autoComplete="off"
             autoCapitalize="words"

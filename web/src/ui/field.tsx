@@ -23,7 +23,7 @@ export function Field({ label, hint, fault, children }: FieldProps) {
   const described = [hint ? `${id}-hint` : '', fault ? `${id}-fault` : ''].filter(Boolean);
   return (
     <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
+      <label className={styles.label} id={`${id}-label`} htmlFor={id}>
         {label}
       </label>
       {children({
