@@ -5,6 +5,7 @@ import uuid
 from harness.client import problem
 from harness.stream import Listener
 from harness.wait import until
+from harness.web import app_is_served
 
 
 def test_money_is_recorded_judged_and_told_of(platform, household):
@@ -45,6 +46,10 @@ def test_a_session_can_be_renewed_and_ended(household):
 def test_the_documentation_is_there(client):
     for path in ("/docs/", "/v1/openapi.json", "/problems/budget-exceeded"):
         assert client.get(path, checked=False).status_code == 200
+
+
+def test_the_web_app_is_at_the_top(client):
+    app_is_served(client)
 
 
 def test_the_internal_routes_are_not_public(client):

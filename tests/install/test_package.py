@@ -8,6 +8,7 @@ import pytest
 from harness.platform import SERVICES
 from harness.trickle import Trickle
 from harness.wait import until
+from harness.web import app_is_served
 
 UNITS = (*(f"purser@{service}.service" for service in SERVICES), "purser-gateway.service")
 
@@ -36,6 +37,10 @@ def test_a_household_lives_with_it(system_household):
     assert system_household.spend("450.00")["budget_check"]["source"] == "live"
     assert system_household.post("/v1/transactions/check", wish).json()["allowed"] is False
     until(lambda: system_household.get("/v1/alerts").json(), "the inbox answers")
+
+
+def test_the_web_app_is_at_the_top(system_household):
+    app_is_served(system_household.client)
 
 
 @pytest.mark.parametrize("name", UNITS)

@@ -11,6 +11,7 @@ from harness.client import Client
 from harness.household import Household
 from harness.installation import run
 from harness.platform import SERVICES
+from harness.web import app_is_served
 
 PROGRAMS = ("purserctl", *(f"purser-{service}" for service in SERVICES))
 
@@ -31,8 +32,15 @@ def test_everything_is_put_below_the_places_that_were_given(installation):
         "systemd/system/purser-gateway.service", "systemd/system/purser.target",
         "sysusers.d/purser.conf", "tmpfiles.d/purser.conf")}
     expected |= {prefix / "share/purser" / name
-                 for name in ("nginx/start", "nginx/render", "www/v1/openapi.json", "sql/setup.sql")}
+                 for name in ("nginx/start", "nginx/render", "sql/setup.sql", "www/v1/openapi.json",
+                              "www/index.html", "www/service-worker.js", "www/licences.txt")}
     assert expected - staged == set()
+    assert not any(part.startswith(".") for path in staged for part in path.parts)
+
+
+def test_the_web_app_comes_built_with_the_release(installation, release):
+    assert installation.prefix / "share/purser/www/index.html" in installation.staged()
+    assert not (release / "web/node_modules").exists()
 
 
 def test_what_is_installed_names_the_places_that_were_given(installation):
@@ -71,6 +79,23 @@ def test_a_household_lives_with_it(running, contract):
         assert recorded["budget_check"]["source"] == "live"
         assert asked["allowed"] is False
         assert client.get("/docs/", checked=False).status_code == 200
+
+
+def test_the_web_app_is_at_the_top(running, contract):
+    with Client(running, contract) as client:
+        app_is_served(client)
+
+
+def test_without_the_web_app_the_documentation_is(running, contract):
+    page = running.prefix / "share/purser/www/index.html"
+    aside = page.rename(page.with_suffix(".aside"))
+    try:
+        with Client(running, contract) as client:
+            answer = client.get("/", checked=False)
+            assert (answer.status_code, answer.headers["Location"]) == (302, "/docs/")
+            assert client.get("/transactions", checked=False).status_code == 404
+    finally:
+        aside.rename(page)
 
 
 def test_setup_again_leaves_what_an_operator_changed(running, admin):

@@ -73,8 +73,10 @@ engine_down() {
 
 base=debian:trixie-slim
 
-# Debian's image; where none can be pulled, the same made of Debian's packages.
+# Debian's image; where none can be pulled, the same made of Debian's packages. What this machine
+# trusts it trusts then too, so that npm reaches its registry where a proxy stands before it.
 base_image() {
+    local trusted=/etc/ssl/certs/ca-certificates.crt
     if docker image inspect "$base" >/dev/null 2>&1 || docker pull -q "$base" >/dev/null 2>&1; then
         return
     fi
@@ -82,5 +84,6 @@ base_image() {
     say "making the image $base"
     mmdebstrap --quiet --variant=minbase --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-        --dpkgopt='path-include=/usr/share/doc/*/copyright' trixie - | docker import - "$base" >/dev/null
+        --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+        --include=ca-certificates --customize-hook="upload $trusted $trusted" trixie - | docker import - "$base" >/dev/null
 }
