@@ -1,0 +1,99 @@
+import { useDeferredValue, useEffect, useState } from 'react';
+import { formatPeriod } from '../dates/dates';
+import { compare, formatMoney, isNegative, magnitude } from '../money/money';
+import { useUser } from '../session/session';
+import { Card } from '../ui/page';
+import type { BudgetBody } from './draft';
+import styles from './form.module.css';
+import { usePreview, type Usage } from './queries';
+import { STATES } from './state';
+
+const PERIODS = 6;
+/** Typing goes on for about this long between two keys. */
+const PAUSE_MS = 250;
+
+function usePaused(value: string): string {
+  const [paused, setPaused] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setPaused(value);
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [value]);
+  return paused;
+}
+
+function Now({ usage, currency }: { usage: Usage; currency: string }) {
+  const { spent, limit, remaining, state } = usage;
+  return (
+    <p>
+      In the current period you have spent <strong>{formatMoney(spent, currency)}</strong> of{' '}
+      <strong>{formatMoney(limit, currency)}</strong>:{' '}
+      {isNegative(remaining)
+        ? `${formatMoney(magnitude(remaining), currency)} over.`
+        : `${formatMoney(remaining, currency)} left.`}{' '}
+      {state === 'ok' ? '' : `${STATES[state].words}.`}
+    </p>
+  );
+}
+
+function Rows({ usages, currency }: { usages: Usage[]; currency: string }) {
+  const carries = usages.some(({ carried }) => compare(carried, '0') !== 0);
+  return (
+    <table className={styles.preview}>
+      <caption className="visually-hidden">The coming periods</caption>
+      <thead>
+        <tr>
+          <th scope="col">Period</th>
+          {carries ? <th scope="col">Carried over</th> : null}
+          <th scope="col">Limit</th>
+        </tr>
+      </thead>
+      <tbody>
+        {usages.map(({ period, carried, limit }) => (
+          <tr key={period.start}>
+            <th scope="row">{formatPeriod(period)}</th>
+            {carries ? <td>{formatMoney(carried, currency)}</td> : null}
+            <td>{formatMoney(limit, currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface PreviewProps {
+  /** Null while it is not complete. */
+  body: BudgetBody | null;
+  /** The budget that is changed. */
+  replaces?: string | undefined;
+}
+
+/** What the budget would be, while it is typed. */
+export function Preview({ body, replaces }: PreviewProps) {
+  const { book } = useUser();
+  const asked = body ? JSON.stringify(replaces ? { ...body, replaces } : body) : '';
+  const question = usePaused(asked);
+  const { data } = usePreview(question, PERIODS);
+  const usages = useDeferredValue(data);
+  const [now] = usages ?? [];
+  return (
+    <Card labelledBy="preview">
+      <h2 id="preview">What it would be</h2>
+      <div role="status" className={styles.previewBody}>
+        {asked && usages && now ? (
+          <>
+            <Now usage={now} currency={book.currency} />
+            <Rows usages={usages} currency={book.currency} />
+          </>
+        ) : (
+          <p className={styles.soft}>
+            With a name and an amount its periods and limits stand here, before anything is saved.
+          </p>
+        )}
+      </div>
+    </Card>
+  );
+}
