@@ -1,16 +1,6 @@
-import { createHash, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM, chromiumArguments } from './harness/browser';
 import { setting } from './harness/settings';
-
-/** The key of the platform's own certificate: the only one that is trusted beside the system's. */
-function trustedKey(): string {
-  const certificate = new X509Certificate(readFileSync(`${setting('PURSER_RUN')}/tls/server.pem`));
-  const key = certificate.publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(key).digest('base64');
-}
-
-const root = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: '.',
@@ -29,14 +19,7 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        `--ignore-certificate-errors-spki-list=${trustedKey()}`,
-        // The browser's own sandbox does not start as root.
-        ...(root ? ['--no-sandbox'] : []),
-      ],
-    },
+    launchOptions: { executablePath: CHROMIUM, args: chromiumArguments() },
   },
   projects: [
     {

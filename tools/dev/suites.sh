@@ -136,21 +136,11 @@ suite_faults() {
     suite_pytest faults run_pytest_on_platform
 }
 
-# tests/browser in Chromium, whose certificates are its own affair: what the tests themselves ask of
-# the API goes by Node.js.
-run_playwright() {
-    scratch_export
-    export NODE_EXTRA_CA_CERTS=$PURSER_CA
-    cd "$top/tests/browser" || return
-    exec node_modules/.bin/playwright test
-}
-
 # Playwright's last lines are such as "  2 failed", with the names below, and "  87 passed (1.4m)".
 suite_browser() {
     local log=$run/log/suite-browser.log status=0 sums bad=0 kind
-    need chromium
-    "$top/tools/npm-install" "$top/tests/browser"
-    watched "$log" run_playwright || status=$?
+    need_for_browser
+    watched "$log" playwright || status=$?
     sums=$(grep -E '^ +[0-9]+ (passed|failed|flaky|interrupted|did not run)\b' "$log") || true
     for kind in failed flaky interrupted 'did not run'; do
         bad=$((bad + $(number_before "$kind" "$sums")))

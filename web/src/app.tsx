@@ -44,11 +44,20 @@ function SignedOut() {
   );
 }
 
-/** Where somebody wanted to go before they logged in: a page of this app, whatever was asked for. */
+/** The page of this app that an address is of, as a browser would read it; home for any other. */
+function pageOf(address: string): string {
+  if (!URL.canParse(address, globalThis.location.origin)) {
+    return '/';
+  }
+  const { origin, pathname, search } = new URL(address, globalThis.location.origin);
+  const isHere = origin === globalThis.location.origin && !pathname.startsWith('//');
+  return isHere ? pathname + search : '/';
+}
+
+/** Goes where somebody wanted to be before they logged in. */
 function Wanted() {
   const [search] = useSearchParams();
-  const to = search.get('to') ?? '/';
-  return <Redirect to={/^\/(?!\/)/.test(to) ? to : '/'} replace />;
+  return <Redirect to={pageOf(search.get('to') ?? '/')} replace />;
 }
 
 function SignedIn() {

@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext } from '@playwright/test';
+import lighthouse, { desktopConfig } from 'lighthouse';
+import { CHROMIUM, chromiumArguments } from './browser';
+import { setting } from './settings';
+
+export type Category = 'performance' | 'accessibility' | 'best-practices';
+
+export interface Audit {
+  /** Of 100. */
+  scores: Record<string, number>;
+  /** What costs points, in Lighthouse's words. */
+  complaints: string[];
+}
+
+/** Chromium apart from Playwright's own, because Lighthouse drives it too. */
+export async function withChromium(
+  work: (context: BrowserContext, port: number) => Promise<void>,
+): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'purser-chromium-'));
+  const context = await chromium.launchPersistentContext(directory, {
+    executablePath: CHROMIUM,
+    args: [...chromiumArguments(), '--remote-debugging-port=0'],
+    baseURL: setting('PURSER_BASE_URL'),
+  });
+  try {
+    const [port] = (await readFile(join(directory, 'DevToolsActivePort'), 'utf8')).split('\n');
+    await work(context, Number(port));
+  } finally {
+    await context.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Lighthouse on one page as it is for who is signed in there, on a phone or a desk. */
+export async function audit(
+  port: number,
+  path: string,
+  categories: Category[],
+  phone: boolean,
+): Promise<Audit> {
+  const result = await lighthouse(
+    `${setting('PURSER_BASE_URL')}${path}`,
+    { port, onlyCategories: categories, disableStorageReset: true, logLevel: 'error' },
+    phone ? undefined : desktopConfig,
+  );
+  if (!result) {
+    throw new Error('Lighthouse gave no result');
+  }
+  const { lhr } = result;
+  const counted = Object.values(lhr.categories).flatMap(({ auditRefs }) =>
+    auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => id),
+  );
+  return {
+    scores: Object.fromEntries(
+      Object.values(lhr.categories).map(({ id, score }) => [id, Math.round((score ?? 0) * 100)]),
+    ),
+    complaints: counted
+      .map((id) => lhr.audits[id])
+      .filter((found) => found?.score != null && found.score < 0.9)
+      .map(
+        (found) =>
+          `${found?.title ?? ''}: ${found?.displayValue ?? JSON.stringify(found?.details ?? '').slice(0, 400)}`,
+      ),
+  };
+}
