@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matches, mostUsed } from './order';
+import { matches, mostUsed, shortNames } from './order';
 
 test.each([
   ['Food:Groceries', 'groc', true],
@@ -24,4 +24,15 @@ test('the most used come first, of equals the last used', () => {
   expect(
     mostUsed([use('A', 1, '2026-01-01'), use('B', 9, '2026-01-02'), use('C', 1, '2026-01-03')]),
   ).toEqual(['B', 'C', 'A']);
+  // Often, but long ago.
+  expect(mostUsed([use('A', 90, '2024-01-01'), use('B', 2, '2026-01-02')])).toEqual(['B', 'A']);
+});
+
+test('a category is called by its last segment where no other is called so', () => {
+  expect(shortNames(['Food:Groceries', 'Rent', 'Car:Other', 'Food:Other'])).toEqual([
+    'Groceries',
+    'Rent',
+    'Car › Other',
+    'Food › Other',
+  ]);
 });

@@ -1,20 +1,39 @@
 import type { components } from '../api/schema';
+import { daysBetween } from '../dates/dates';
 
 export type CategoryUse = components['schemas']['CategoryUse'];
 
 /** How many of the most used ones are offered first. */
 const MOST_USED = 6;
 
-/** Used often before used lately: the order in which they are offered. */
-export function byUse(a: CategoryUse, b: CategoryUse): number {
-  return b.count - a.count || (a.last_date < b.last_date ? 1 : -1);
+/** After so many days without it a category counts half as much. */
+const HALF_AFTER_DAYS = 30;
+
+/** The order in which they are offered: those that are used often, and still are. */
+export function byUse(categories: CategoryUse[]): string[] {
+  const newest = categories.reduce((day, { last_date }) => (last_date > day ? last_date : day), '');
+  return categories
+    .map(({ category, count, last_date }) => ({
+      category,
+      weight: count / 2 ** (daysBetween(last_date, newest) / HALF_AFTER_DAYS),
+    }))
+    .sort((a, b) => b.weight - a.weight || a.category.localeCompare(b.category))
+    .map(({ category }) => category);
 }
 
 export function mostUsed(categories: CategoryUse[]): string[] {
-  return [...categories]
-    .sort(byUse)
-    .slice(0, MOST_USED)
-    .map(({ category }) => category);
+  return byUse(categories).slice(0, MOST_USED);
+}
+
+/** Their last segments, where these tell them apart: "Groceries" for "Food:Groceries". */
+export function shortNames(categories: string[]): string[] {
+  const lasts = categories.map((category) => category.split(':').at(-1) ?? category);
+  return categories.map((category, index) => {
+    const last = lasts[index] ?? category;
+    return lasts.filter((other) => other === last).length > 1
+      ? category.replaceAll(':', ' › ')
+      : last;
+  });
 }
 
 /** Whether each word of what was typed begins some segment or word of the path. */

@@ -1,5 +1,5 @@
 import type { components } from '../api/schema';
-import { parseAmount } from '../money/money';
+import { parseAmount, withDigits } from '../money/money';
 
 export type TransactionType = components['schemas']['TransactionType'];
 export type TransactionBody = Omit<components['schemas']['TransactionCreate'], 'id'>;
@@ -54,6 +54,7 @@ export function tagsOf(text: string): string[] {
 /** The body of a request, or what is missing for it, in words for each member. */
 export function bodyOf(
   draft: Draft,
+  currency: string,
 ): { body: TransactionBody } | { faults: Partial<Record<DraftMember, string>> } {
   const amount = parseAmount(draft.amount);
   const category = draft.category.trim();
@@ -75,7 +76,7 @@ export function bodyOf(
   return {
     body: {
       type: draft.type,
-      amount,
+      amount: withDigits(amount, currency),
       category,
       date: draft.date,
       payee: draft.payee.trim() || null,

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { CategoryField } from '../categories/category-field';
-import { mostUsed } from '../categories/order';
+import { mostUsed, shortNames } from '../categories/order';
 import { useCategories } from '../categories/queries';
 import { AmountField } from '../money/amount-field';
 import { useUser } from '../session/session';
@@ -16,22 +16,24 @@ import { VerdictView } from './verdict';
 
 function Chips({ chosen, onChoose }: { chosen: string; onChoose: (category: string) => void }) {
   const names = mostUsed(useCategories());
+  const short = shortNames(names);
   if (names.length === 0) {
     return null;
   }
   return (
     <ul className={styles.chips} aria-label="Most used categories">
-      {names.map((name) => (
+      {names.map((name, index) => (
         <li key={name}>
           <button
             type="button"
             className={styles.chip}
+            aria-label={name.replaceAll(':', ' › ')}
             aria-pressed={name === chosen}
             onClick={() => {
               onChoose(name);
             }}
           >
-            {name.replaceAll(':', ' › ')}
+            {short[index]}
           </button>
         </li>
       ))}
@@ -39,11 +41,14 @@ function Chips({ chosen, onChoose }: { chosen: string; onChoose: (category: stri
   );
 }
 
-/** After a failed attempt the keyboard goes to the first field that is marked. */
+/** After a failed attempt the keyboard goes to the first field that is marked, or the refusal. */
 function useFocusOnFault(faults: object): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    const marked = ['[aria-invalid="true"]', '[data-refusal]']
+      .map((wanted) => form.current?.querySelector<HTMLElement>(wanted))
+      .find(Boolean);
+    marked?.focus();
   }, [faults]);
   return form;
 }
@@ -58,7 +63,7 @@ export function EntryForm({ entry, amountField }: EntryFormProps) {
   const { draft, edit, save, faults, failures, refusal, error, isSaving } = entry;
   const { currency } = useUser().book;
   const form = useFocusOnFault(failures);
-  const made = bodyOf(draft);
+  const made = bodyOf(draft, currency);
   const state = useVerdict('body' in made ? made.body : null);
   // What the answer to the entry itself says counts more than what was told while typing.
   const refused = refusal?.problem?.budget_check ?? null;
@@ -104,7 +109,6 @@ export function EntryForm({ entry, amountField }: EntryFormProps) {
         }}
       />
       <VerdictView {...state} />
-      <More draft={draft} edit={edit} faults={faults} />
       {against ? (
         <Override
           check={against}
@@ -114,6 +118,7 @@ export function EntryForm({ entry, amountField }: EntryFormProps) {
           }}
         />
       ) : null}
+      <More draft={draft} edit={edit} faults={faults} />
       {refusal && !refused ? <ProblemNotice error={refusal} /> : null}
       {error ? <ProblemNotice error={error} /> : null}
       <div className={styles.actions}>

@@ -63,7 +63,7 @@ export function More({ draft, edit, faults }: MoreProps) {
         setOpen(event.currentTarget.open);
       }}
     >
-      <summary className={styles.summary}>More: type, date, payee, note, tags</summary>
+      <summary className={styles.summary}>More details</summary>
       <div className={styles.fields}>
         <Types draft={draft} edit={edit} />
         <TextField label="Date" type="date" {...field('date')} />

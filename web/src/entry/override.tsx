@@ -15,23 +15,25 @@ interface OverrideProps {
 export function Override({ check, busy, onOverride }: OverrideProps) {
   const { book } = useUser();
   return (
-    <Notice tone="over">
-      {check.budgets.filter(refuses).map((entry) => (
-        <p key={`${entry.budget_id} ${entry.period.start}`}>
-          <strong>{entry.name}</strong> refuses this: it would go over its limit of{' '}
-          {formatMoney(entry.limit, book.currency)} by{' '}
-          {formatMoney(magnitude(entry.remaining), book.currency)}.
+    <div role="group" aria-label="Refused" tabIndex={-1} data-refusal>
+      <Notice tone="over">
+        {check.budgets.filter(refuses).map((entry) => (
+          <p key={`${entry.budget_id} ${entry.period.start}`}>
+            <strong>{entry.name}</strong> refuses this: it would go over its limit of{' '}
+            {formatMoney(entry.limit, book.currency)} by{' '}
+            {formatMoney(magnitude(entry.remaining), book.currency)}.
+          </p>
+        ))}
+        <p className={styles.consequence}>
+          You can spend it anyway. The budget is then over its limit, everybody in the household is
+          alerted, and it is recorded that you did it.
         </p>
-      ))}
-      <p className={styles.consequence}>
-        You can spend it anyway. The budget is then over its limit, everybody in the household is
-        alerted, and it is recorded that you did it.
-      </p>
-      <div>
-        <Button look="danger" busy={busy} onClick={onOverride}>
-          Spend it anyway
-        </Button>
-      </div>
-    </Notice>
+        <div>
+          <Button look="danger" busy={busy} onClick={onOverride}>
+            Spend it anyway
+          </Button>
+        </div>
+      </Notice>
+    </div>
   );
 }

@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, faultOf } from '../api/problem';
-import { change, enter, newEntry, type Sent } from '../offline/queue';
+import { changed, enter, newEntry, type Sent } from '../offline/queue';
 import type { QueuedEntry } from '../offline/store';
+import { useUser } from '../session/session';
 import { bodyOf, MEMBERS, type Draft, type DraftMember, type TransactionBody } from './draft';
 
 /** After this long without an answer an entry is as good as kept: it goes on by itself. */
@@ -42,6 +43,7 @@ function patience(): Promise<Sent> {
  * @param refused the entry of the queue that is being mended, if it is one
  */
 export function useEntry(first: Draft, refused: QueuedEntry | null, onDone: (done: Done) => void) {
+  const { currency } = useUser().book;
   const [draft, setDraft] = useState(first);
   const [faults, setFaults] = useState<Faults>({});
   // Another one at each failed attempt, for what has to follow it.
@@ -51,9 +53,8 @@ export function useEntry(first: Draft, refused: QueuedEntry | null, onDone: (don
 
   const { mutate, isPending, error } = useMutation({
     mutationFn: async (body: TransactionBody) => {
-      const entry = kept ?? newEntry(body);
-      const saved = kept ? change(kept, body) : enter(entry);
-      return { entry, sent: await Promise.race([saved, patience()]) };
+      const entry = kept ? changed(kept, body) : newEntry(body);
+      return { entry, sent: await Promise.race([enter(entry), patience()]) };
     },
     onSuccess: ({ entry, sent }) => {
       if (sent.outcome === 'refused') {
@@ -73,7 +74,7 @@ export function useEntry(first: Draft, refused: QueuedEntry | null, onDone: (don
     setRefusal(null);
   };
   const save = (override: boolean) => {
-    const made = bodyOf(draft);
+    const made = bodyOf(draft, currency);
     if ('faults' in made) {
       setFaults(made.faults);
       setFailures({});

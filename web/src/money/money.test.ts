@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { add, compare, formatMoney, formatRoughly, parseAmount, share, subtract } from './money';
+import {
+  add,
+  compare,
+  formatMoney,
+  formatRoughly,
+  parseAmount,
+  share,
+  subtract,
+  withDigits,
+} from './money';
 
 describe('sums', () => {
   test('are exact where floats are not', () => {
@@ -19,6 +28,16 @@ describe('sums', () => {
     expect(() => add('1e3', '1')).toThrow(RangeError);
     expect(() => add('', '1')).toThrow(RangeError);
   });
+});
+
+test.each([
+  ['8', 'EUR', '8.00'],
+  ['8.5', 'EUR', '8.50'],
+  ['8.555', 'EUR', '8.555'],
+  ['8', 'JPY', '8'],
+  ['8', 'KWD', '8.000'],
+])('%s %s with all its digits is %s', (amount, currency, all) => {
+  expect(withDigits(amount, currency)).toBe(all);
 });
 
 test('amounts with other numbers of digits compare by what they are worth', () => {

@@ -53,6 +53,15 @@ export function subtract(a: string, b: string): string {
   return text(x - y, digits);
 }
 
+/** With all the digits of its currency: "8.00" for "8" where it has two. What has more keeps them. */
+export function withDigits(amount: string, currency: string): string {
+  const { maximumFractionDigits = 0 } = new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  return maximumFractionDigits > 0 ? add(amount, `0.${'0'.repeat(maximumFractionDigits)}`) : amount;
+}
+
 /** Negative, zero or positive, as a sort wants it. */
 export function compare(a: string, b: string): number {
   const [x, y] = aligned(a, b);

@@ -1,3 +1,4 @@
+import { CircleAlert, CloudUpload } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import styles from './queue-notice.module.css';
 import { startQueue } from './queue';
@@ -6,11 +7,7 @@ import { useQueue } from './waiting';
 const QueueSheet = lazy(() => import('./queue-sheet'));
 
 function words(waiting: number, refused: number): string {
-  const entries = (count: number) => (count === 1 ? '1 entry' : `${count} entries`);
-  return [
-    waiting ? `${entries(waiting)} waiting to be sent` : '',
-    refused ? `${entries(refused)} refused` : '',
-  ]
+  return [waiting ? `${waiting} waiting` : '', refused ? `${refused} refused` : '']
     .filter(Boolean)
     .join(', ');
 }
@@ -23,19 +20,18 @@ export function QueueNotice() {
   const refused = queue.filter(({ refusal }) => refusal).length;
   return (
     <>
-      <div className={styles.bar} data-refused={refused > 0}>
-        <span role="status">
-          {queue.length > 0 ? words(queue.length - refused, refused) : null}
-        </span>
+      <div role="status" className={styles.notice}>
         {queue.length > 0 ? (
           <button
             type="button"
             className={styles.button}
+            data-refused={refused > 0}
             onClick={() => {
               setOpen(true);
             }}
           >
-            {refused > 0 ? 'See why' : 'Show'}
+            {refused > 0 ? <CircleAlert aria-hidden /> : <CloudUpload aria-hidden />}
+            {words(queue.length - refused, refused)}
           </button>
         ) : null}
       </div>

@@ -8,7 +8,7 @@ import { Amount } from '../ui/amount';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { MendEntry } from './mend-entry';
-import { again, change, sendAll, takeBack } from './queue';
+import { changed, enter, sendAll, takeBack } from './queue';
 import styles from './queue-sheet.module.css';
 import type { QueuedEntry } from './store';
 import { useQueue } from './waiting';
@@ -39,7 +39,7 @@ function Refusal({ entry, onMend }: { entry: QueuedEntry; onMend: () => void }) 
             check={check}
             busy={false}
             onOverride={() => {
-              void change(entry, { ...entry.body, override: true });
+              void enter(changed(entry, { ...entry.body, override: true }));
             }}
           />
         </>
@@ -55,7 +55,7 @@ function Refusal({ entry, onMend }: { entry: QueuedEntry; onMend: () => void }) 
       ) : (
         <Button
           onClick={() => {
-            void again(entry);
+            void enter({ ...entry, refusal: null });
           }}
         >
           Send it again

@@ -164,8 +164,11 @@ async function whatOtherTabDid(id: string): Promise<Sent> {
     : { outcome: 'later', error: null };
 }
 
-/** Puts an entry into the queue, and sends what is there; says what became of this one. */
-async function keepAndSend(entry: QueuedEntry): Promise<Sent> {
+/**
+ * Keeps an entry and sends it. It is kept before anything is sent, so whatever happens then, it is
+ * not lost.
+ */
+export async function enter(entry: QueuedEntry): Promise<Sent> {
   const { id } = entry;
   await put(entry);
   hideForNow(id);
@@ -203,25 +206,11 @@ export function newEntry(body: Omit<NewTransaction, 'id'>): QueuedEntry {
 }
 
 /**
- * Keeps an entry and sends it. It is kept before anything is sent, so whatever happens then, it is
- * not lost.
+ * A refused entry with another body. That is another request, so it needs a key of its own; the id
+ * stays.
  */
-export function enter(entry: QueuedEntry): Promise<Sent> {
-  return keepAndSend(entry);
-}
-
-/**
- * Sends a refused entry with another body. That is another request, so it needs a key of its own;
- * the id stays.
- */
-export function change(entry: QueuedEntry, body: Omit<NewTransaction, 'id'>): Promise<Sent> {
-  const next = { ...entry, key: idempotencyKey(), body: { ...body, id: entry.id }, refusal: null };
-  return keepAndSend(next);
-}
-
-/** Sends a refused entry once more, as it is. */
-export function again(entry: QueuedEntry): Promise<Sent> {
-  return keepAndSend({ ...entry, refusal: null });
+export function changed(entry: QueuedEntry, body: Omit<NewTransaction, 'id'>): QueuedEntry {
+  return { ...entry, key: idempotencyKey(), body: { ...body, id: entry.id }, refusal: null };
 }
 
 /** Purser refused its content, so it has not got it: an id that it knows is told before. */
