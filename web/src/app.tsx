@@ -1,6 +1,8 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { queries } from './api/queries';
+import { KeptQueries } from './offline/kept-queries';
+import { forgetKept } from './offline/persist';
 import { currentSession, onSession, useSession } from './session/session';
 import { Shell } from './shell/shell';
 import { Skeleton } from './ui/page';
@@ -60,29 +62,31 @@ function Wanted() {
   return <Redirect to={pageOf(search.get('to') ?? '/')} replace />;
 }
 
-function SignedIn() {
+function SignedIn({ userId }: { userId: string }) {
   return (
-    <Shell>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          <Route path="/" component={Home} />
-          <Route path="/transactions" component={Transactions} />
-          <Route path="/budgets" component={Budgets} />
-          <Route path="/budgets/new" component={NewBudget} />
-          <Route path="/budgets/:id/edit">{({ id }) => <EditBudget key={id} id={id} />}</Route>
-          <Route path="/budgets/:id">{({ id }) => <BudgetPage key={id} id={id} />}</Route>
-          <Route path="/alerts" component={Alerts} />
-          <Route path="/settings" component={Settings} />
-          <Route path="/settings/sessions" component={Sessions} />
-          <Route path="/settings/channels" component={Channels} />
-          <Route path="/log-in" component={Wanted} />
-          <Route path="/sign-up" component={Wanted} />
-          <Route>
-            <Redirect to="/" replace />
-          </Route>
-        </Switch>
-      </Suspense>
-    </Shell>
+    <KeptQueries userId={userId}>
+      <Shell>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            <Route path="/" component={Home} />
+            <Route path="/transactions" component={Transactions} />
+            <Route path="/budgets" component={Budgets} />
+            <Route path="/budgets/new" component={NewBudget} />
+            <Route path="/budgets/:id/edit">{({ id }) => <EditBudget key={id} id={id} />}</Route>
+            <Route path="/budgets/:id">{({ id }) => <BudgetPage key={id} id={id} />}</Route>
+            <Route path="/alerts" component={Alerts} />
+            <Route path="/settings" component={Settings} />
+            <Route path="/settings/sessions" component={Sessions} />
+            <Route path="/settings/channels" component={Channels} />
+            <Route path="/log-in" component={Wanted} />
+            <Route path="/sign-up" component={Wanted} />
+            <Route>
+              <Redirect to="/" replace />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </KeptQueries>
   );
 }
 
@@ -98,6 +102,7 @@ function useForgetting(): void {
       if (who() !== before) {
         before = who();
         queries.clear();
+        void forgetKept();
       }
     });
   }, []);
@@ -106,5 +111,9 @@ function useForgetting(): void {
 export function App() {
   const session = useSession();
   useForgetting();
-  return session.state === 'signed-in' ? <SignedIn key={session.user.id} /> : <SignedOut />;
+  return session.state === 'signed-in' ? (
+    <SignedIn key={session.user.id} userId={session.user.id} />
+  ) : (
+    <SignedOut />
+  );
 }

@@ -6,9 +6,11 @@ import { createRoot } from 'react-dom/client';
 import { queries } from './api/queries';
 import { App } from './app';
 import { registerServiceWorker } from './offline/register';
+import { followKeyboard } from './ui/keyboard';
 import { applyTheme, currentTheme } from './ui/theme';
 
 applyTheme(currentTheme());
+followKeyboard();
 
 const root = document.getElementById('app');
 if (!root) {
