@@ -60,7 +60,7 @@ export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
   const [tried, setTried] = useState(false);
   const change = useChangeTransaction();
   const form = useFaultFocus(change.error);
-  const made = bodyOf(draft);
+  const made = bodyOf(draft, row.currency);
   useEffect(() => {
     form.current?.querySelector('input')?.select();
   }, [form]);
