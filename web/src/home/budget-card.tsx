@@ -30,11 +30,15 @@ function about(amount: string, currency: string): string {
 function Pace({ budget, today }: BudgetCardProps) {
   const allowance = dailyAllowance(budget, today);
   const over = overOn(budget, today);
-  const sentences = [
-    ...(allowance ? [`About ${about(allowance, budget.currency)} a day left.`] : []),
-    ...(over ? [`At this rate over on ${formatDay(over, today)}.`] : []),
-  ];
-  return sentences.length ? <p>{sentences.join(' ')}</p> : null;
+  if (!allowance && !over) {
+    return null;
+  }
+  return (
+    <p>
+      {allowance ? <span>About {about(allowance, budget.currency)} a day left. </span> : null}
+      {over ? <span>At this rate over on {formatDay(over, today)}.</span> : null}
+    </p>
+  );
 }
 
 function Remaining({ budget: { usage, currency } }: { budget: Budget }) {
@@ -75,8 +79,8 @@ export function BudgetCard({ budget, today }: BudgetCardProps) {
         </p>
       </div>
       <div className={styles.line}>
-        <Pace budget={budget} today={today} />
         <p className={styles.period}>{formatPeriod(usage.period)}</p>
+        <Pace budget={budget} today={today} />
       </div>
     </article>
   );
