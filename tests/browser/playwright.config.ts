@@ -2,6 +2,11 @@ import { defineConfig } from '@playwright/test';
 import { CHROMIUM, chromiumArguments } from './harness/browser';
 import { setting } from './harness/settings';
 
+const FAULTS = 'faults.spec.ts';
+const alone = { workers: 1, fullyParallel: false };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const desk = { viewport: { width: 1280, height: 800 } };
+
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',
@@ -22,10 +27,16 @@ export default defineConfig({
     launchOptions: { executablePath: CHROMIUM, args: chromiumArguments() },
   },
   projects: [
+    { name: 'phone', testIgnore: FAULTS, use: phone },
+    { name: 'desk', testIgnore: FAULTS, use: desk },
+    // They stop what the others need: after them, and one after another.
     {
-      name: 'phone',
-      use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+      name: 'faults-phone',
+      testMatch: FAULTS,
+      use: phone,
+      dependencies: ['phone', 'desk'],
+      ...alone,
     },
-    { name: 'desk', use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'faults-desk', testMatch: FAULTS, use: desk, dependencies: ['faults-phone'], ...alone },
   ],
 });

@@ -136,11 +136,16 @@ suite_faults() {
     suite_pytest faults run_pytest_on_platform
 }
 
+run_playwright() {
+    export PURSER_DEFAULTS_URL=https://localhost:$defaults_port
+    playwright
+}
+
 # Playwright's last lines are such as "  2 failed", with the names below, and "  87 passed (1.4m)".
 suite_browser() {
     local log=$run/log/suite-browser.log status=0 sums bad=0 kind
     need_for_browser
-    watched "$log" playwright || status=$?
+    watched "$log" run_playwright || status=$?
     sums=$(grep -E '^ +[0-9]+ (passed|failed|flaky|interrupted|did not run)\b' "$log") || true
     for kind in failed flaky interrupted 'did not run'; do
         bad=$((bad + $(number_before "$kind" "$sums")))

@@ -1,0 +1,51 @@
+import { budgetCard, newestEntries } from './harness/home';
+import { without } from './harness/platform';
+import { expect, test } from './harness/test';
+
+// What is stopped here is stopped for everybody: these run after all others, one at a time.
+test.describe.configure({ timeout: 120_000 });
+
+/** What comes by itself when a service is back may take this long. */
+const RECOVERY = { timeout: 45_000 };
+
+test('without the budgets service the last figures stay, entries are taken, and all is well again by itself', async ({
+  app,
+  household,
+}) => {
+  await household.budget('Food', '100.00');
+  await household.spend('20.00', 'Food');
+  await app.goto('/');
+  await expect(budgetCard(app, 'Food')).toContainText('€80.00 left');
+  await without('budgets', async () => {
+    await app.getByRole('button', { name: 'New entry' }).click();
+    const entry = app.getByRole('dialog', { name: 'New entry' });
+    await entry.getByLabel('Amount').fill('30');
+    await entry.getByRole('combobox', { name: 'Category' }).fill('Food');
+    await entry.getByRole('button', { name: 'Save' }).click();
+    await expect(newestEntries(app).first()).toContainText('€30.00');
+    await expect(app.getByText(/Figures as of \d\d:\d\d\./)).toBeVisible(RECOVERY);
+    await expect(budgetCard(app, 'Food')).toContainText('€80.00 left');
+    await expect(newestEntries(app)).toHaveCount(2);
+  });
+  await expect(budgetCard(app, 'Food')).toContainText('€50.00 left', RECOVERY);
+  await expect(app.getByText(/Figures as of/)).toBeHidden(RECOVERY);
+});
+
+test('without the notifications service others’ entries come within seconds, and at once when it is back', async ({
+  app,
+  household,
+}) => {
+  await household.budget('Food', '100.00');
+  await app.goto('/');
+  await expect(budgetCard(app, 'Food')).toContainText('€100.00 left');
+  await without('notifications', async () => {
+    await expect(app.getByText('Live updates are interrupted')).toBeVisible(RECOVERY);
+    await household.spend('30.00', 'Food', { payee: 'Meanwhile' });
+    await expect(newestEntries(app)).toContainText(['Meanwhile'], RECOVERY);
+    await expect(budgetCard(app, 'Food')).toContainText('€70.00 left', RECOVERY);
+  });
+  await expect(app.getByText('Live updates are interrupted')).toBeHidden(RECOVERY);
+  await household.spend('60.00', 'Food', { payee: 'Afterwards' });
+  await expect(newestEntries(app).first()).toContainText('Afterwards');
+  await expect(budgetCard(app, 'Food')).toContainText('€10.00 left');
+});
