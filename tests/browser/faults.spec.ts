@@ -21,6 +21,7 @@ test('without the budgets service the last figures stay, entries are taken, and 
     const entry = app.getByRole('dialog', { name: 'New entry' });
     await entry.getByLabel('Amount').fill('30');
     await entry.getByRole('combobox', { name: 'Category' }).fill('Food');
+    await entry.getByRole('combobox', { name: 'Category' }).press('Tab');
     await entry.getByRole('button', { name: 'Save' }).click();
     await expect(newestEntries(app).first()).toContainText('€30.00');
     await expect(app.getByText(/Figures as of \d\d:\d\d\./)).toBeVisible(RECOVERY);

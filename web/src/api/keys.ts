@@ -10,7 +10,8 @@ export const keys = {
   budgetHistory: (id: string, periods: number) => ['budgets', id, 'history', periods] as const,
   budgetExplain: (id: string, on: string) => ['budgets', id, 'explain', on] as const,
   newestTransactions: ['transactions', 'newest'] as const,
-  /** The endless list; its page keeps it up to date by itself. */
+  transactionLists: ['transactions', 'list'] as const,
+  /** The endless list; its page follows single changes by itself. */
   transactionList: (filters: Record<string, string>) => ['transactions', 'list', filters] as const,
   /** Each that is looked at by itself. */
   oneTransaction: ['transactions', 'one'] as const,

@@ -1,10 +1,11 @@
+import { formatDay, today } from '../dates/dates';
 import { useUser } from '../session/session';
+import { TransactionSummary } from '../transactions/transaction-summary';
 import { Skeleton } from '../ui/page';
 import styles from './home.module.css';
 import { useNewestTransactions } from './queries';
 import { Section } from './section';
 import { isSettled } from './settled';
-import { EntryRow } from './entry-row';
 
 function Nothing() {
   const canWrite = useUser().book.role !== 'viewer';
@@ -18,12 +19,14 @@ function Nothing() {
 
 function Content() {
   const newest = useNewestTransactions();
+  const now = today(useUser().timezone);
   if (newest.data?.length) {
     return (
       <ul className={styles.newest}>
         {newest.data.map((transaction) => (
           <li key={transaction.id}>
-            <EntryRow transaction={transaction} />
+            <time dateTime={transaction.date}>{formatDay(transaction.date, now)}</time>
+            <TransactionSummary transaction={transaction} />
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { keys } from '../api/keys';
+import { lean } from '../transactions/transaction';
 
 const TRANSACTIONS = 7;
 const ALERTS = 3;
@@ -13,7 +14,7 @@ export function useNewestTransactions() {
       const list = await answer(
         api.GET('/v1/transactions', { params: { query: { limit: TRANSACTIONS } }, signal }),
       );
-      return list.data;
+      return list.data.map(lean);
     },
   });
 }

@@ -4,18 +4,18 @@ import { onLiveEvent, publishLiveEvent, type LiveEvent } from './events';
 import { Gathered } from './gathered';
 import { isWatched, onWatched } from './watching';
 
-type Stale = 'budgets' | 'alerts' | 'transactions' | 'categories';
+type Stale = 'budgets' | 'alerts' | 'transactions' | 'lists' | 'categories';
 
-/** The endless list is not among them: it follows the events itself. */
 const KEYS = {
   budgets: [keys.budgets],
   alerts: [keys.alerts],
   transactions: [keys.newestTransactions, keys.oneTransaction],
+  lists: [keys.transactionLists],
   categories: [keys.categories],
 } as const satisfies Record<Stale, unknown>;
 
 /** What an event makes stale. */
-export function staleAfter({ kind }: LiveEvent): Stale[] {
+export function staleAfter({ kind, id }: LiveEvent): Stale[] {
   switch (kind) {
     case 'alert':
       return ['alerts'];
@@ -24,7 +24,13 @@ export function staleAfter({ kind }: LiveEvent): Stale[] {
     case 'transaction':
       // The usage follows soon and says so; but not while the budgets service is down, and then
       // the figures must not pass for new ones.
-      return ['transactions', 'categories', 'budgets'];
+      // An endless list that is shown follows single changes by itself.
+      return [
+        'transactions',
+        'categories',
+        'budgets',
+        ...(id === null ? (['lists'] as const) : []),
+      ];
   }
 }
 
@@ -45,6 +51,10 @@ export class Refresh {
     this.endings = [
       onLiveEvent((event) => {
         this.stale.ask(...staleAfter(event));
+        if (event.kind === 'transaction') {
+          // A list that nobody looks at follows nothing.
+          queries.removeQueries({ queryKey: keys.transactionLists, type: 'inactive' });
+        }
       }),
       onWatched(this.stale.resume),
     ];
@@ -53,7 +63,6 @@ export class Refresh {
   /** For when anything may have happened unseen. */
   readonly all = (): void => {
     this.stale.ask('alerts', 'budgets');
-    // Whoever follows transactions by themselves hears that many may have changed.
     publishLiveEvent({ kind: 'transaction', action: 'changed', id: null, resource: null });
   };
 
