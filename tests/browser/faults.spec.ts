@@ -37,9 +37,9 @@ test('without the notifications service others’ entries come within seconds, a
   household,
 }) => {
   await household.budget('Food', '100.00');
-  await app.goto('/');
-  await expect(budgetCard(app, 'Food')).toContainText('€100.00 left');
   await without('notifications', async () => {
+    await app.goto('/');
+    await expect(budgetCard(app, 'Food')).toContainText('€100.00 left');
     await expect(app.getByText('Live updates are interrupted')).toBeVisible(RECOVERY);
     await household.spend('30.00', 'Food', { payee: 'Meanwhile' });
     await expect(newestEntries(app)).toContainText(['Meanwhile'], RECOVERY);
@@ -49,4 +49,20 @@ test('without the notifications service others’ entries come within seconds, a
   await household.spend('60.00', 'Food', { payee: 'Afterwards' });
   await expect(newestEntries(app).first()).toContainText('Afterwards');
   await expect(budgetCard(app, 'Food')).toContainText('€10.00 left');
+});
+
+test('while nothing answers the page says so and keeps its figures, and goes on by itself', async ({
+  app,
+  household,
+}) => {
+  await household.budget('Food', '100.00');
+  await app.goto('/');
+  await expect(budgetCard(app, 'Food')).toContainText('€100.00 left');
+  await without('gateway', async () => {
+    await expect(app.getByText('Purser is out of reach.')).toBeVisible(RECOVERY);
+    await expect(budgetCard(app, 'Food')).toContainText('€100.00 left');
+  });
+  await expect(app.getByText('Purser is out of reach.')).toBeHidden(RECOVERY);
+  await household.spend('30.00', 'Food', { payee: 'Afterwards' });
+  await expect(newestEntries(app)).toContainText(['Afterwards']);
 });
