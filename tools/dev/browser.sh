@@ -11,6 +11,7 @@ playwright() {
 }
 
 need_for_browser() {
+    need_for_build
     need chromium "$@"
     "$top/tools/npm-install" "$top/tests/browser"
 }
@@ -19,7 +20,6 @@ need_for_browser() {
 browser_tool() {
     local name=$1
     shift
-    need_for_build
     scratch_locate "$name"
     scratch_up build
     playwright --config=tools.config.ts "$name.ts" "$@" >&2 &
