@@ -34,7 +34,7 @@ function Pace({ budget, today }: BudgetCardProps) {
     return null;
   }
   return (
-    <p>
+    <p className={styles.pace}>
       {allowance ? <span>About {about(allowance, budget.currency)} a day left. </span> : null}
       {over ? <span>At this rate over on {formatDay(over, today)}.</span> : null}
     </p>
@@ -68,11 +68,6 @@ export function BudgetCard({ budget, today }: BudgetCardProps) {
         <p className={styles.state} data-tone={tracked ? 'plain' : tone}>
           {tracked ? 'Only counts' : words}
         </p>
-        {mode === 'block' ? (
-          <p className={styles.block}>
-            <Lock aria-hidden /> Refuses to go over
-          </p>
-        ) : null}
         <p className={styles.end}>
           <Amount amount={usage.spent} currency={currency} /> of{' '}
           <Amount amount={usage.limit} currency={currency} />
@@ -80,6 +75,11 @@ export function BudgetCard({ budget, today }: BudgetCardProps) {
       </div>
       <div className={styles.line}>
         <p className={styles.period}>{formatPeriod(usage.period)}</p>
+        {mode === 'block' ? (
+          <p className={styles.block}>
+            <Lock aria-hidden /> Refuses to go over
+          </p>
+        ) : null}
         <Pace budget={budget} today={today} />
       </div>
     </article>
