@@ -49,8 +49,8 @@ export class Household {
   }
 
   /** For what may be refused. */
-  tryPost(path: string, data?: object): Promise<APIResponse> {
-    return this.request.post(path, { data, headers: this.headers() });
+  tryPost(path: string, data?: object, more?: Record<string, string>): Promise<APIResponse> {
+    return this.request.post(path, { data, headers: this.headers(more) });
   }
 
   async patch<T = Record<string, unknown>>(path: string, data: object): Promise<T> {

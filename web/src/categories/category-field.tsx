@@ -1,5 +1,5 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Field } from '../ui/field';
 import styles from './category-field.module.css';
 import { byUse, matches } from './order';
@@ -20,8 +20,12 @@ export function CategoryField(props: CategoryFieldProps) {
   const { label, value, onChange, fault, hint, required = false } = props;
   const categories = useCategories();
   const names = useMemo(() => byUse(categories), [categories]);
-  const isNew =
-    names.length > 0 && value.trim() !== '' && !names.some((name) => matches(name, value));
+  const [open, setOpen] = useState(false);
+  const typed = value.trim();
+  const found = names.filter((name) => matches(name, typed));
+  const isNew = names.length > 0 && typed !== '' && found.length === 0;
+  // What is open hides all around it from screen readers, so it is open only where it helps.
+  const helps = found.some((name) => name.toLowerCase() !== typed.toLowerCase());
   return (
     <Field label={label} hint={hint} fault={fault}>
       {(control) => (
@@ -30,7 +34,9 @@ export function CategoryField(props: CategoryFieldProps) {
             items={names}
             value={value}
             onValueChange={onChange}
-            filter={(item: string, typed) => matches(item, typed)}
+            filter={matches}
+            open={open && helps}
+            onOpenChange={setOpen}
             openOnInputClick
           >
             <Autocomplete.Input

@@ -14,7 +14,7 @@ cleanupOutdatedCaches();
 // Addresses of pages are the app's; these are the server's own.
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
-    denylist: [/^\/v1\//, /^\/docs/, /^\/problems\//, /^\/\.well-known\//],
+    denylist: [/^\/v1\//, /^\/docs/, /^\/problems\//, /^\/\.well-known\//, /\.\w+$/],
   }),
 );
 
