@@ -1,7 +1,10 @@
 import { BudgetCard } from '../home/budget-card';
+import { useSearchParams } from 'wouter';
 import { today } from '../dates/dates';
+import { byNeed } from '../home/order';
 import { useUser } from '../session/session';
 import { LinkButton } from '../ui/button';
+import { SelectField } from '../ui/field';
 import { EmptyState, Page, ProblemNotice, Skeleton } from '../ui/page';
 import styles from './budgets.module.css';
 import { useBudgets, type Budget } from './queries';
@@ -35,17 +38,36 @@ function Empty({ editable }: { editable: boolean }) {
   );
 }
 
+/** By name, or `?sort=need`: those first that need a look. */
 function List({ budgets }: { budgets: Budget[] }) {
   const { timezone } = useUser();
-  const sorted = [...budgets].sort((a, b) => a.name.localeCompare(b.name));
+  const [search, setSearch] = useSearchParams();
+  const need = search.get('sort') === 'need';
+  const sorted = need ? byNeed(budgets) : [...budgets].sort((a, b) => a.name.localeCompare(b.name));
   return (
-    <ul className={styles.list}>
-      {sorted.map((budget) => (
-        <li key={budget.id}>
-          <BudgetCard budget={budget} today={today(timezone)} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {budgets.length > 1 ? (
+        <div className={styles.sort}>
+          <SelectField
+            label="Sorted by"
+            value={need ? 'need' : 'name'}
+            onChange={(event) => {
+              setSearch(event.target.value === 'need' ? { sort: 'need' } : {}, { replace: true });
+            }}
+          >
+            <option value="name">name</option>
+            <option value="need">need</option>
+          </SelectField>
+        </div>
+      ) : null}
+      <ul className={styles.list}>
+        {sorted.map((budget) => (
+          <li key={budget.id}>
+            <BudgetCard budget={budget} today={today(timezone)} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

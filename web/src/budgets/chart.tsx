@@ -111,8 +111,11 @@ export default function Chart({ usages, currency }: ChartProps) {
     size.observe(element);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', again);
+    const chosen = new MutationObserver(again);
+    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
       dark.removeEventListener('change', again);
+      chosen.disconnect();
       size.disconnect();
       plot.destroy();
     };

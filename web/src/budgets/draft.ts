@@ -10,6 +10,8 @@ export interface BudgetDraft {
   name: string;
   /** None: all spending. */
   categories: string[];
+  /** One more, that is being typed: it counts as it stands. */
+  category: string;
   amount: string;
   unit: PeriodUnit;
   every: string;
@@ -28,6 +30,7 @@ export type Faults = Record<string, string>;
 export const NEW_BUDGET: BudgetDraft = {
   name: '',
   categories: [],
+  category: '',
   amount: '',
   unit: 'month',
   every: '1',
@@ -44,6 +47,7 @@ export function draftOf(budget: Schemas['BudgetDefinition']): BudgetDraft {
   return {
     name: budget.name,
     categories: budget.categories,
+    category: '',
     amount: budget.amount,
     unit: budget.period.unit,
     every: String(budget.period.every),
@@ -55,6 +59,12 @@ export function draftOf(budget: Schemas['BudgetDefinition']): BudgetDraft {
     startsOn: budget.starts_on,
     endsOn: budget.ends_on ?? '',
   };
+}
+
+/** The categories, with the one that is being typed. */
+export function withTyped({ categories, category }: BudgetDraft): string[] {
+  const typed = category.trim();
+  return typed && !categories.includes(typed) ? [...categories, typed] : categories;
 }
 
 function faultsOf(draft: BudgetDraft): Faults {
@@ -87,7 +97,7 @@ export function bodyOf(draft: BudgetDraft): { body: BudgetBody } | { faults: Fau
   return {
     body: {
       name: draft.name.trim(),
-      categories: draft.categories,
+      categories: withTyped(draft),
       amount,
       period: {
         unit: draft.unit,

@@ -19,8 +19,9 @@ interface EditProps {
 function Edit({ budget, version, onReload }: EditProps) {
   const [, go] = useLocation();
   const change = useChangeBudget();
-  const outdated =
-    version !== budget.version || (change.error instanceof ApiError && change.error.status === 412);
+  // Its own change makes a new version, too.
+  const byOthers = version !== budget.version && !change.isPending && !change.isSuccess;
+  const outdated = byOthers || (change.error instanceof ApiError && change.error.status === 412);
   return (
     <>
       {outdated ? (

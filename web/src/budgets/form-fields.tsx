@@ -3,7 +3,7 @@ import { CategoryField } from '../categories/category-field';
 import { Button } from '../ui/button';
 import { Chips } from '../ui/chips';
 import { Field, SelectField, TextField } from '../ui/field';
-import type { BudgetDraft } from './draft';
+import { withTyped, type BudgetDraft } from './draft';
 import styles from './form.module.css';
 import { periodWords, UNITS, type PeriodUnit } from './words';
 
@@ -15,29 +15,30 @@ export interface PartProps {
 
 /** What the budget counts: some categories, or all spending. */
 export function CategoriesPart({ draft, onChange, fault }: PartProps) {
-  const [typed, setTyped] = useState('');
-  const add = () => {
-    const category = typed.trim();
-    if (category && !draft.categories.includes(category)) {
-      onChange({ ...draft, categories: [...draft.categories, category] });
-    }
-    setTyped('');
-  };
   return (
     <div className={styles.part}>
       <div className={styles.line}>
         <CategoryField
           label="Categories"
-          value={typed}
-          onChange={setTyped}
+          value={draft.category}
+          onChange={(category) => {
+            onChange({ ...draft, category });
+          }}
           fault={fault('categories')}
           hint={
-            draft.categories.length
+            withTyped(draft).length
               ? 'With their sub-categories.'
               : 'Without any, all spending counts.'
           }
         />
-        <Button onClick={add}>Add</Button>
+        <Button
+          aria-label="Add the category"
+          onClick={() => {
+            onChange({ ...draft, categories: withTyped(draft), category: '' });
+          }}
+        >
+          Add
+        </Button>
       </div>
       {draft.categories.length ? (
         <Chips
@@ -61,6 +62,7 @@ export function CategoriesPart({ draft, onChange, fault }: PartProps) {
 /** How long a period is and where it begins, said back in a sentence. */
 export function PeriodPart({ draft, onChange, fault }: PartProps) {
   const every = Number(draft.every);
+  const anchorFault = fault('period/anchor');
   return (
     <fieldset className={styles.part}>
       <legend className={styles.legend}>Period</legend>
@@ -69,7 +71,7 @@ export function PeriodPart({ draft, onChange, fault }: PartProps) {
           label="Every"
           inputMode="numeric"
           value={draft.every}
-          fault={fault('period')}
+          fault={anchorFault ? undefined : fault('period')}
           onChange={(event) => {
             onChange({ ...draft, every: event.target.value });
           }}
@@ -91,6 +93,7 @@ export function PeriodPart({ draft, onChange, fault }: PartProps) {
           label="Counted from"
           type="date"
           value={draft.anchor}
+          fault={anchorFault}
           hint="A pay-day, for example. Empty: where the unit begins."
           onChange={(event) => {
             onChange({ ...draft, anchor: event.target.value });
@@ -150,7 +153,9 @@ export function ThresholdsPart({ draft, onChange, fault }: PartProps) {
             />
           )}
         </Field>
-        <Button onClick={add}>Add</Button>
+        <Button aria-label="Add the percentage" onClick={add}>
+          Add
+        </Button>
       </div>
       <Chips
         label="Chosen percentages"

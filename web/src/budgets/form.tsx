@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ApiError, faultOf, otherFaults } from '../api/problem';
 import { AmountField } from '../money/amount-field';
+import { formatMoney } from '../money/money';
 import { useUser } from '../session/session';
 import { Button } from '../ui/button';
 import { useFaultFocus } from '../ui/fault-focus';
@@ -11,7 +12,8 @@ import { bodyOf, type BudgetBody, type BudgetDraft } from './draft';
 import { CategoriesPart, PeriodPart, ThresholdsPart, type PartProps } from './form-fields';
 import styles from './form.module.css';
 import { Preview } from './preview';
-import { MODES, periodWords, ROLLOVERS, titleOf } from './words';
+import { usePausedPreview } from './use-preview';
+import { exampleOf, MODES, periodWords, ROLLOVERS, titleOf } from './words';
 
 const MEMBERS = [
   'name',
@@ -32,7 +34,10 @@ function RolloverPart({ draft, onChange, fault }: PartProps) {
     <>
       <RadioCards
         legend="What goes on to the next period?"
-        choices={ROLLOVERS}
+        choices={ROLLOVERS.map((choice) => ({
+          ...choice,
+          about: `${choice.about} ${exampleOf(choice.value, (amount) => formatMoney(amount, book.currency))}`,
+        }))}
         value={draft.rollover}
         fault={fault('rollover')}
         onChange={(rollover) => {
@@ -86,9 +91,16 @@ function DatesPart({ draft, onChange, fault }: PartProps) {
 function More(props: PartProps) {
   const { draft, fault } = props;
   const every = Number(draft.every) || 1;
+  const [open, setOpen] = useState(false);
   const faulty = MEMBERS.slice(3).some((member) => fault(member));
   return (
-    <details className={styles.more} open={faulty || undefined}>
+    <details
+      className={styles.more}
+      open={open || faulty}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
       <summary>
         <span>More: period, percentages, rollover, dates</span>
         <span className={styles.soft}>
@@ -143,7 +155,9 @@ export function BudgetForm(props: BudgetFormProps) {
   const form = useFaultFocus(error ?? (tried || null));
   const made = bodyOf(draft);
   const own = tried && 'faults' in made ? made.faults : {};
-  const fault = (member: string) => own[member] ?? faultOf(error, member);
+  const preview = usePausedPreview('body' in made ? made.body : null, replaces);
+  const fault = (member: string) =>
+    own[member] ?? faultOf(error, member) ?? faultOf(preview.error, member);
   const part = { draft, onChange: setDraft, fault };
   return (
     <div className={styles.sides}>
@@ -198,7 +212,7 @@ export function BudgetForm(props: BudgetFormProps) {
           </Button>
         </div>
       </form>
-      <Preview body={'body' in made ? made.body : null} replaces={replaces} />
+      <Preview usages={preview.usages} />
     </div>
   );
 }

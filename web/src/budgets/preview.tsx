@@ -1,29 +1,10 @@
-import { useDeferredValue, useEffect, useState } from 'react';
 import { formatPeriod } from '../dates/dates';
 import { compare, formatMoney, isNegative, magnitude } from '../money/money';
 import { useUser } from '../session/session';
 import { Card } from '../ui/page';
-import type { BudgetBody } from './draft';
 import styles from './form.module.css';
-import { usePreview, type Usage } from './queries';
+import type { Usage } from './queries';
 import { STATES } from './state';
-
-const PERIODS = 6;
-/** Typing goes on for about this long between two keys. */
-const PAUSE_MS = 250;
-
-function usePaused(value: string): string {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setPaused(value);
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value]);
-  return paused;
-}
 
 function Now({ usage, currency }: { usage: Usage; currency: string }) {
   const { spent, limit, remaining, state } = usage;
@@ -64,26 +45,15 @@ function Rows({ usages, currency }: { usages: Usage[]; currency: string }) {
   );
 }
 
-interface PreviewProps {
-  /** Null while it is not complete. */
-  body: BudgetBody | null;
-  /** The budget that is changed. */
-  replaces?: string | undefined;
-}
-
-/** What the budget would be, while it is typed. */
-export function Preview({ body, replaces }: PreviewProps) {
+/** What the budget would be, while it is typed. `usages`: none while it is not complete. */
+export function Preview({ usages }: { usages: Usage[] | undefined }) {
   const { book } = useUser();
-  const asked = body ? JSON.stringify(replaces ? { ...body, replaces } : body) : '';
-  const question = usePaused(asked);
-  const { data } = usePreview(question, PERIODS);
-  const usages = useDeferredValue(data);
   const [now] = usages ?? [];
   return (
     <Card labelledBy="preview">
       <h2 id="preview">What it would be</h2>
       <div role="status" className={styles.previewBody}>
-        {asked && usages && now ? (
+        {usages && now ? (
           <>
             <Now usage={now} currency={book.currency} />
             <Rows usages={usages} currency={book.currency} />

@@ -31,7 +31,7 @@ export const MODES: Choice<Mode>[] = [
 ];
 
 export const ROLLOVERS: Choice<Rollover>[] = [
-  { value: 'none', title: 'Nothing', about: 'Each period begins with the whole amount.' },
+  { value: 'none', title: 'Nothing', about: 'Each period begins with the amount itself.' },
   {
     value: 'surplus',
     title: 'What is left over',
@@ -55,6 +55,37 @@ export const UNITS: { value: PeriodUnit; one: string; many: string }[] = [
 
 export function titleOf<T>(choices: Choice<T>[], value: T): string {
   return choices.find((choice) => choice.value === value)?.title ?? '';
+}
+
+/** What a way to carry over does with 100; `money` writes an amount. */
+export function exampleOf(rollover: Rollover, money: (amount: string) => string): string {
+  const under = `${money('80')} spent of ${money('100')}`;
+  const over = `${money('120')} spent of ${money('100')}`;
+  const next = (amount: string) => `the next period has ${money(amount)}`;
+  switch (rollover) {
+    case 'none':
+      return `${under}: ${next('100')}.`;
+    case 'surplus':
+      return `${under}: ${next('120')}.`;
+    case 'deficit':
+      return `${over}: ${next('80')}.`;
+    case 'both':
+      return `${under}: ${next('120')}; ${over}: ${next('80')}.`;
+  }
+}
+
+const ENDINGS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
+
+/** "25th". */
+function ordinal(number: number): string {
+  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(number);
+  return `${number}${ENDINGS[rule] ?? 'th'}`;
+}
+
+function weekday(day: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 }
 
 /** "every month", "every 2 weeks". */
@@ -90,7 +121,10 @@ export function periodWords(
     return words;
   }
   if (every === 1 && unit === 'month') {
-    return `${words}, from the ${Number(anchor.slice(8))}. on`;
+    return `${words} from the ${ordinal(Number(anchor.slice(8)))}`;
+  }
+  if (every === 1 && unit === 'week') {
+    return `${words} from ${weekday(anchor, locale)}`;
   }
   return `${words}, counted from ${formatDay(anchor, undefined, locale)}`;
 }
