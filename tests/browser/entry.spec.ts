@@ -252,10 +252,12 @@ test('what was typed is not thrown away by a slip, and nothing is asked where th
 
   entry = await openEntry(app);
   await entry.getByLabel('Amount').fill('5');
+  await entry.getByLabel('Category').fill('Garden');
   await app.keyboard.press('Escape');
   const question = app.getByRole('dialog', { name: 'Discard this entry?' });
   await question.getByRole('button', { name: 'Keep it' }).click();
   await expect(entry.getByLabel('Amount')).toHaveValue('5');
+  await expect(entry.getByLabel('Category')).toHaveValue('Garden');
   await app.keyboard.press('Escape');
   await question.getByRole('button', { name: 'Discard it' }).click();
   await expect(entry).toBeHidden();

@@ -33,7 +33,12 @@ export function CategoryField(props: CategoryFieldProps) {
           <Autocomplete.Root
             items={names}
             value={value}
-            onValueChange={onChange}
+            onValueChange={(next, { reason }) => {
+              // Escape closes what is around it; it takes nothing away.
+              if (reason !== 'escape-key') {
+                onChange(next);
+              }
+            }}
             filter={matches}
             open={open && helps}
             onOpenChange={setOpen}
