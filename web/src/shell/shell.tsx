@@ -5,6 +5,7 @@ import { useUnreadAlerts } from '../alerts/unread';
 import { ConnectionNotice } from '../live/connection-notice';
 import { Live } from '../live/live';
 import { QueueNotice } from '../offline/queue-notice';
+import { useUser } from '../session/session';
 import { buttonClass } from '../ui/button';
 import styles from './shell.module.css';
 
@@ -82,6 +83,7 @@ function useEntry(): [open: boolean, change: (open: boolean) => void] {
 /** What stands around each page of a signed-in user. */
 export function Shell({ children }: { children: ReactNode }) {
   const [entryOpen, changeEntry] = useEntry();
+  const canWrite = useUser().book.role !== 'viewer';
   return (
     <>
       <Live />
@@ -100,19 +102,21 @@ export function Shell({ children }: { children: ReactNode }) {
           <QueueNotice />
           {children}
         </main>
-        <button
-          type="button"
-          className={`${buttonClass('primary')} ${styles.add ?? ''}`}
-          onClick={() => {
-            changeEntry(true);
-          }}
-        >
-          <Plus aria-hidden />
-          <span>New entry</span>
-        </button>
+        {canWrite ? (
+          <button
+            type="button"
+            className={`${buttonClass('primary')} ${styles.add ?? ''}`}
+            onClick={() => {
+              changeEntry(true);
+            }}
+          >
+            <Plus aria-hidden />
+            <span>New entry</span>
+          </button>
+        ) : null}
       </div>
       <Suspense>
-        {entryOpen ? (
+        {entryOpen && canWrite ? (
           <Entry
             onClose={() => {
               changeEntry(false);
