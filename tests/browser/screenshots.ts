@@ -50,7 +50,7 @@ test('the pages', async ({ page, context, household, isMobile }) => {
   const dialog = page.getByRole('dialog', { name: 'New entry' });
   for (const [name, amount, category, says] of [
     ['entry', '9.50', 'Transport', 'left'],
-    ['entry-refused', '180', 'Leisure', 'refuses this'],
+    ['entry-refused', '190', 'Leisure', 'refuses this'],
   ] as const) {
     await dialog.getByLabel('Amount').fill(amount);
     await dialog.getByLabel('Category', { exact: true }).fill(category);

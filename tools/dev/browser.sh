@@ -21,6 +21,7 @@ browser_tool() {
     local name=$1
     shift
     scratch_locate "$name"
+    scratch_mail
     scratch_up build
     playwright --config=tools.config.ts "$name.ts" "$@" >&2 &
     child=$!

@@ -70,6 +70,7 @@ const BUDGETS = [
     amount: '150.00',
     mode: 'block',
     rollover: 'surplus',
+    rollover_cap: '40.00',
   },
   { name: 'All spending', categories: [], amount: '2400.00', mode: 'track' },
 ];

@@ -1,0 +1,136 @@
+import type { Locator, Page } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { settled } from './harness/settled';
+import { expect, test } from './harness/test';
+
+/** As many steps as anybody has the patience for. */
+const PATIENCE = 60;
+
+/** Where the keyboard is must be seen. */
+async function expectFocusSeen(page: Page): Promise<void> {
+  const seen = await page.evaluate(() => {
+    const here = document.activeElement;
+    if (!here || here === document.body) {
+      return 'nowhere';
+    }
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(here);
+    const { width, height } = here.getBoundingClientRect();
+    const shown =
+      (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+    return shown && width > 1 && height > 1 ? 'seen' : here.outerHTML.slice(0, 200);
+  });
+  expect(seen).toBe('seen');
+}
+
+/** Steps on until the keyboard is there; at each step it is seen where it is. */
+async function stepTo(page: Page, goal: Locator, key = 'Tab'): Promise<void> {
+  await expect(goal).toBeVisible();
+  for (let step = 0; step < PATIENCE; step += 1) {
+    if (await goal.evaluate((element) => element === document.activeElement)) {
+      await expectFocusSeen(page);
+      return;
+    }
+    await page.keyboard.press(key);
+    // The document itself is a step between the last and the first.
+    if (!(await page.evaluate(() => document.activeElement === document.body))) {
+      await expectFocusSeen(page);
+    }
+  }
+  await expect(goal).toBeFocused();
+}
+
+async function type(page: Page, goal: Locator, text: string): Promise<void> {
+  await stepTo(page, goal);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(text);
+}
+
+async function press(page: Page, goal: Locator, key = 'Enter'): Promise<void> {
+  await stepTo(page, goal);
+  await page.keyboard.press(key);
+}
+
+function place(page: Page, name: string): Locator {
+  return page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
+}
+
+function heading(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('heading', { level: 1, name });
+}
+
+async function enter(page: Page, amount: string, category: string): Promise<Locator> {
+  await press(page, page.getByRole('button', { name: 'New entry' }));
+  const dialog = page.getByRole('dialog', { name: 'New entry' });
+  await expect(dialog.getByLabel('Amount')).toBeFocused();
+  await page.keyboard.type(amount);
+  await type(page, dialog.getByLabel('Category', { exact: true }), category);
+  return dialog;
+}
+
+test('all of it goes by the keyboard alone', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('/');
+  await press(page, page.getByRole('link', { name: 'Sign up' }));
+  await type(page, page.getByLabel('E-mail'), `${randomUUID()}@example.org`);
+  await type(page, page.getByLabel('Password', { exact: true }), 'seven quiet harbours');
+  await page.keyboard.press('Enter');
+  await expect(place(page, 'Budgets')).toBeVisible();
+
+  await press(page, place(page, 'Budgets'));
+  await expect(heading(page, 'Budgets')).toBeFocused();
+  await press(page, page.getByRole('link', { name: 'New budget' }).first());
+  await expect(heading(page, 'New budget')).toBeFocused();
+  await type(page, page.getByLabel('Name'), 'Food');
+  await type(page, page.getByLabel(/^(Amount|Limit)/), '100');
+
+  const refused = await enter(page, '140', 'Food');
+  await expect(refused.getByText('refuses this')).toBeVisible();
+  await press(page, refused.getByRole('button', { name: 'Spend it anyway' }));
+  await expect(refused).toBeHidden();
+  await expect(page.getByRole('button', { name: 'New entry' })).toBeFocused();
+
+  await press(page, place(page, 'Transactions'));
+  await expect(heading(page, 'Transactions')).toBeFocused();
+
+  await press(page, place(page, 'Alerts'));
+  await expect(heading(page, 'Alerts')).toBeFocused();
+
+  await press(page, place(page, 'Settings'));
+  await press(page, page.getByRole('button', { name: 'Log out' }));
+  await expect(heading(page, 'Log in')).toBeVisible();
+});
+
+test('a dialog keeps the keyboard, and gives it back where it came from', async ({ app }) => {
+  await app.goto('/budgets');
+  await settled(app);
+  const add = app.getByRole('button', { name: 'New entry' });
+  await press(app, add);
+  const dialog = app.getByRole('dialog', { name: 'New entry' });
+  await expect(dialog.getByLabel('Amount')).toBeFocused();
+  for (let step = 0; step < 20; step += 1) {
+    await app.keyboard.press('Tab');
+    expect(
+      await dialog.evaluate(
+        (element) =>
+          element.contains(document.activeElement) ||
+          document.activeElement === document.body ||
+          document.activeElement?.hasAttribute('data-base-ui-focus-guard'),
+      ),
+    ).toBe(true);
+  }
+  await app.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(add).toBeFocused();
+});
+
+test('the first step of a page leads past the places to its content', async ({ app }) => {
+  await app.goto('/budgets');
+  await settled(app);
+  const skip = app.getByRole('link', { name: 'Skip to the content' });
+  await press(app, skip);
+  await expect(app.locator('#main')).toBeFocused();
+  await app.keyboard.press('Tab');
+  expect(await app.locator('#main').evaluate((main) => main.contains(document.activeElement))).toBe(
+    true,
+  );
+});
