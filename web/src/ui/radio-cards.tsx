@@ -22,13 +22,12 @@ export function RadioCards<T extends string>(props: RadioCardsProps<T>) {
             type="radio"
             name={id}
             checked={choice.value === value}
-            aria-labelledby={`${id}-${choice.value}-title`}
             aria-describedby={`${id}-${choice.value}`}
             onChange={() => {
               onChange(choice.value);
             }}
           />
-          <span id={`${id}-${choice.value}-title`}>{choice.title}</span>
+          {choice.title}
           <span id={`${id}-${choice.value}`} className={styles.about}>
             {choice.about}
           </span>
