@@ -8,6 +8,7 @@ import { notify } from '../ui/notify';
 import { Notice } from '../ui/page';
 import { inBulk, type BulkResult } from './bulk';
 import styles from './bulk-bar.module.css';
+import { plural } from './deleting';
 import { patchTransaction, refreshOthers, updateLists } from './queries';
 import { categoryWords } from './transaction-summary';
 import type { Transaction } from './transaction';
@@ -39,21 +40,24 @@ function useMove() {
   return { move, over };
 }
 
-function plural(count: number): string {
-  return count === 1 ? '1 transaction' : `${count} transactions`;
-}
-
-function Failures({ moved }: { moved: Moved }) {
-  const [first] = moved.failed;
-  if (!first) {
-    return null;
+/** Why some were not changed: each reason once, with how many it holds for. */
+function Failures({ failed }: { failed: Moved['failed'] }) {
+  const reasons = new Map<string, number>();
+  for (const { error } of failed) {
+    const reason = explain(error);
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   return (
     <div role="alert">
       <Notice tone="over">
-        <p>
-          {plural(moved.failed.length)} could not be changed: {explain(first.error)}
-        </p>
+        <p>Not changed, and still selected:</p>
+        <ul>
+          {[...reasons].map(([reason, count]) => (
+            <li key={reason}>
+              {plural(count)}: {reason}
+            </li>
+          ))}
+        </ul>
       </Notice>
     </div>
   );
@@ -62,11 +66,13 @@ function Failures({ moved }: { moved: Moved }) {
 interface BulkBarProps {
   rows: Transaction[];
   onAll: () => void;
+  onKeep: (ids: string[]) => void;
   onDone: () => void;
+  onDelete: () => void;
 }
 
 /** What can be done with all selected rows. */
-export function BulkBar({ rows, onAll, onDone }: BulkBarProps) {
+export function BulkBar({ rows, onAll, onKeep, onDone, onDelete }: BulkBarProps) {
   const [asks, setAsks] = useState(false);
   const [category, setCategory] = useState('');
   const { move, over } = useMove();
@@ -98,6 +104,8 @@ export function BulkBar({ rows, onAll, onDone }: BulkBarProps) {
           if (moved.failed.length === 0) {
             setAsks(false);
             onDone();
+          } else {
+            onKeep(moved.failed.map(({ item }) => item.id));
           }
         },
       },
@@ -113,6 +121,9 @@ export function BulkBar({ rows, onAll, onDone }: BulkBarProps) {
         }}
       >
         Change category
+      </Button>
+      <Button look="danger" onClick={onDelete}>
+        Delete
       </Button>
       <Button onClick={onAll}>Select all loaded</Button>
       <Button onClick={onDone}>Clear</Button>
@@ -133,9 +144,13 @@ export function BulkBar({ rows, onAll, onDone }: BulkBarProps) {
           }}
         >
           <CategoryField label="New category" value={category} onChange={setCategory} required />
-          {move.data ? <Failures moved={move.data} /> : null}
+          {move.data?.failed.length ? <Failures failed={move.data.failed} /> : null}
           <Button type="submit" look="primary" busy={move.isPending}>
-            {move.isPending ? `${over} of ${rows.length}` : 'Change them'}
+            {move.isPending
+              ? `${over} of ${rows.length}`
+              : move.data?.failed.length
+                ? 'Try again'
+                : 'Change them'}
           </Button>
         </form>
       </Dialog>

@@ -1,14 +1,18 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { idempotencyKey } from '../api/client';
 import { ApiError, faultOf } from '../api/problem';
+import { formatDay, today } from '../dates/dates';
 import { bodyOf, type Draft, type DraftMember } from '../entry/draft';
 import { DraftFields } from '../entry/draft-fields';
 import { useVerdict } from '../entry/use-verdict';
 import { CheckView, VerdictView } from '../entry/verdict';
+import { useUser } from '../session/session';
 import { Button } from '../ui/button';
 import { useFaultFocus } from '../ui/fault-focus';
 import { Notice, ProblemNotice } from '../ui/page';
 import styles from './editor.module.css';
-import { useChangeTransaction } from './queries';
+import { readTransaction, useChangeTransaction } from './queries';
+import { TransactionSummary } from './transaction-summary';
 import type { Transaction } from './transaction';
 
 interface EditorProps {
@@ -52,10 +56,49 @@ function Refusal({ error, onOverride }: { error: unknown; onOverride: () => void
   );
 }
 
+interface NewerProps {
+  newer: Transaction;
+  onTheirs: () => void;
+  onMine: () => void;
+}
+
+/** Somebody was faster: what it is now, and which of the two shall be. */
+function Newer({ newer, onTheirs, onMine }: NewerProps) {
+  const { timezone } = useUser();
+  return (
+    <div role="alert">
+      <Notice tone="near">
+        <p>
+          Somebody changed this meanwhile. Of {formatDay(newer.date, today(timezone))}, it is now:
+        </p>
+        <TransactionSummary transaction={newer} />
+        <div className={styles.actions}>
+          <Button onClick={onTheirs}>Take theirs</Button>
+          <Button onClick={onMine}>Save mine instead</Button>
+        </div>
+      </Notice>
+    </div>
+  );
+}
+
+/** The same key for the same change, so that trying again does it once. */
+function useKey(): (body: object) => string {
+  const last = useRef({ text: '', key: '' });
+  return (body) => {
+    const text = JSON.stringify(body);
+    if (last.current.text !== text) {
+      last.current = { text, key: idempotencyKey() };
+    }
+    return last.current.key;
+  };
+}
+
 /** A transaction being changed, in its place in the list. */
 export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
   // The row as it was when this opened: a change by somebody else meanwhile is met by its version.
-  const [before] = useState(row);
+  const [before, setBefore] = useState(row);
+  const [newer, setNewer] = useState<Transaction | null>(null);
+  const keyOf = useKey();
   const [draft, setDraft] = useState(() => draftOf(row));
   const [tried, setTried] = useState(false);
   const change = useChangeTransaction();
@@ -66,18 +109,23 @@ export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
   }, [form]);
   const verdict = useVerdict('body' in made ? made.body : null, row.id);
 
-  const save = (override: boolean) => {
+  const save = (override: boolean, base = before) => {
     setTried(true);
-    if ('body' in made) {
+    setNewer(null);
+    if ('body' in made && !change.isPending) {
+      const body = override ? { ...made.body, override } : made.body;
+      const { id, version } = base;
       change.mutate(
-        {
-          id: row.id,
-          version: before.version,
-          body: override ? { ...made.body, override } : made.body,
-        },
+        { id, version, body, key: keyOf({ version, body }) },
         {
           onSuccess: (after) => {
-            onSaved(before, after);
+            onSaved(base, after);
+          },
+          onError: (error) => {
+            if (error instanceof ApiError && error.status === 412) {
+              // Where it cannot be read, the error itself says what happened.
+              readTransaction(id).then(setNewer, () => undefined);
+            }
           },
         },
       );
@@ -99,7 +147,22 @@ export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
     >
       <DraftFields draft={draft} onChange={setDraft} fault={fault} />
       <VerdictView {...verdict} />
-      {change.error && !isMarked ? (
+      {newer ? (
+        <Newer
+          newer={newer}
+          onTheirs={() => {
+            setBefore(newer);
+            setDraft(draftOf(newer));
+            setNewer(null);
+            change.reset();
+          }}
+          onMine={() => {
+            setBefore(newer);
+            save(false, newer);
+          }}
+        />
+      ) : null}
+      {change.error && !isMarked && !newer ? (
         <Refusal
           error={change.error}
           onOverride={() => {

@@ -6,12 +6,33 @@ export const FILTERS = ['from', 'to', 'category', 'type', 'min', 'max', 'q', 'ta
 export type Filter = (typeof FILTERS)[number];
 export type Filters = Partial<Record<Filter, string>>;
 
-/** Of an address; what is empty is left out. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const AMOUNT = /^\d{1,15}(\.\d{1,4})?$/;
+
+/** Whether it can be asked for at all: anybody may write an address. */
+function isMeant(filter: Filter, value: string): boolean {
+  switch (filter) {
+    case 'from':
+    case 'to':
+      return DAY.test(value);
+    case 'min':
+    case 'max':
+      return AMOUNT.test(value);
+    case 'type':
+      return ['expense', 'income', 'refund'].includes(value);
+    case 'category':
+    case 'q':
+    case 'tag':
+      return true;
+  }
+}
+
+/** Of an address; what is empty, or no such thing, is left out. */
 export function filtersOf(search: URLSearchParams): Filters {
   const filters: Filters = {};
   for (const name of FILTERS) {
     const value = search.get(name)?.trim();
-    if (value) {
+    if (value && isMeant(name, value)) {
       filters[name] = value;
     }
   }

@@ -24,6 +24,11 @@ export function without(list: ListData, id: string): ListData {
   );
 }
 
+/** The list as if it had not been scrolled further. */
+export function firstPages({ pages, pageParams }: ListData, count: number): ListData {
+  return { pages: pages.slice(0, count), pageParams: pageParams.slice(0, count) };
+}
+
 function inserted(rows: Transaction[], place: number, row: Transaction): Transaction[] {
   return place < 0 ? [...rows, row] : [...rows.slice(0, place), row, ...rows.slice(place)];
 }

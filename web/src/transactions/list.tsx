@@ -1,7 +1,8 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -10,26 +11,30 @@ import {
 import { formatLongDay, today } from '../dates/dates';
 import { useUser } from '../session/session';
 import { Amount } from '../ui/amount';
-import type { ListItem } from './days';
+import { spent, type ListItem } from './days';
 import styles from './list.module.css';
 import type { Selection } from './selection';
 import { TransactionSummary } from './transaction-summary';
 import type { Transaction } from './transaction';
 
-/** In pixels, until they are measured. */
-const DAY_HEIGHT = 44;
-const ROW_HEIGHT = 60;
+/** In rem, as list.module.css has them: only a row that is being changed has to be measured. */
+const DAY_HEIGHT = 2.75;
+const ROW_HEIGHT = 3.75;
 /** How near the end of what is loaded the next page is asked for. */
 const ROWS_AHEAD = 60;
 
 interface ListProps {
   items: ListItem[];
+  /** Those among the items. */
+  rows: Transaction[];
+  /** Told which row is scrolled to. */
+  onFurthest: (row: number) => void;
   selection: Selection;
   /** Whether its rows can be selected and changed. */
   editable: boolean;
   /** The row that is being changed, in its place. */
   editing: string | null;
-  onEdit: (id: string | null) => void;
+  onEdit: (row: Transaction | null) => void;
   onDelete: (row: Transaction) => void;
   editor: (row: Transaction) => ReactNode;
   more: () => void;
@@ -40,9 +45,10 @@ function DayHeading({ item }: { item: Extract<ListItem, { kind: 'day' }> }) {
   return (
     <div role="rowheader" className={styles.day}>
       <span>{formatLongDay(item.day, today(timezone))}</span>
-      {item.spent === null ? null : (
+      {item.of === null ? null : (
         <span className={styles.spent}>
-          <Amount amount={item.spent} currency={book.currency} />
+          <span className="visually-hidden">Spent: </span>
+          <Amount amount={spent(item.of)} currency={book.currency} />
         </span>
       )}
     </div>
@@ -83,7 +89,7 @@ function RowCells({ row, props }: RowProps) {
             tabIndex={-1}
             className={styles.open}
             onClick={() => {
-              onEdit(row.id);
+              onEdit(row);
             }}
           >
             <TransactionSummary transaction={row} />
@@ -99,10 +105,10 @@ function RowCells({ row, props }: RowProps) {
 const MOVES: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 /** What a key does in the list; false where it is none of the list's. */
-function useKeys(props: ListProps, rows: Transaction[], go: (index: number) => void) {
+function useKeys(props: ListProps, go: (index: number) => void) {
   return (event: KeyboardEvent, index: number): boolean => {
+    const { rows, selection, editable, onEdit, onDelete, editing } = props;
     const row = rows[index];
-    const { selection, editable, onEdit, onDelete, editing } = props;
     if (!row || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
       return false;
     }
@@ -117,8 +123,9 @@ function useKeys(props: ListProps, rows: Transaction[], go: (index: number) => v
     const move = MOVES[event.key];
     if (move !== undefined) {
       const next = Math.max(0, Math.min(rows.length - 1, index + move));
-      if (event.shiftKey && editable) {
-        selection.toggle(row.id);
+      const to = rows[next];
+      if (event.shiftKey && editable && to) {
+        selection.add([row.id, to.id]);
       }
       go(next);
       return true;
@@ -137,10 +144,11 @@ function useKeys(props: ListProps, rows: Transaction[], go: (index: number) => v
         return true;
       case 'Enter':
       case 'e':
-        onEdit(row.id);
+        onEdit(row);
         return true;
       case 'Delete':
         onDelete(row);
+        go(Math.min(index, rows.length - 2));
         return true;
       default:
         return false;
@@ -150,19 +158,35 @@ function useKeys(props: ListProps, rows: Transaction[], go: (index: number) => v
 
 /** The rows by day, of which only those on the screen are drawn. */
 export function TransactionRows(props: ListProps) {
-  const { items, editing, editor, more, selection } = props;
+  const { items, editing, editor, more, selection, onFurthest } = props;
   const grid = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [active, setActive] = useState(0);
   const [wanted, setWanted] = useState<number | null>(null);
-  const rows = items.flatMap((item) => (item.kind === 'row' ? [item.row] : []));
+  const isSelecting = selection.ids.size > 0;
+  const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
 
+  // What is above it comes and goes.
   useLayoutEffect(() => {
-    setTop(grid.current?.offsetTop ?? 0);
-  }, []);
+    setTop((grid.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, [items, isSelecting]);
+  // What is being typed stays, wherever the page is scrolled to.
+  const kept = useMemo(
+    () =>
+      editing === null
+        ? -1
+        : items.findIndex((item) => item.kind === 'row' && item.row.id === editing),
+    [items, editing],
+  );
   const virtual = useWindowVirtualizer({
     count: items.length,
-    estimateSize: (index) => (items[index]?.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT),
+    estimateSize: (index) => (items[index]?.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT) * rem,
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      return kept < 0 || indexes.includes(kept)
+        ? indexes
+        : [...indexes, kept].sort((a, b) => a - b);
+    },
     getItemKey: (index) => {
       const item = items[index];
       return item?.kind === 'row' ? item.row.id : `day ${item?.day ?? index}`;
@@ -171,12 +195,13 @@ export function TransactionRows(props: ListProps) {
     scrollMargin: top,
   });
   const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
+  const last = virtual.range?.endIndex ?? 0;
   useEffect(() => {
+    onFurthest(last);
     if (last >= items.length - ROWS_AHEAD) {
       more();
     }
-  }, [last, items.length, more]);
+  }, [last, items.length, more, onFurthest]);
 
   // A row is focused once it is drawn.
   useEffect(() => {
@@ -189,11 +214,14 @@ export function TransactionRows(props: ListProps) {
     }
   }, [wanted, shown]);
   const go = (index: number) => {
+    if (index < 0) {
+      return;
+    }
     setActive(index);
     setWanted(index);
     virtual.scrollToIndex(items.findIndex((item) => item.kind === 'row' && item.index === index));
   };
-  const onKey = useKeys(props, rows, go);
+  const onKey = useKeys(props, go);
 
   return (
     <div
@@ -211,7 +239,6 @@ export function TransactionRows(props: ListProps) {
           return null;
         }
         const place = {
-          ref: virtual.measureElement,
           'data-index': index,
           'aria-rowindex': index + 1,
           style: { transform: `translateY(${start - top}px)` },
@@ -227,6 +254,7 @@ export function TransactionRows(props: ListProps) {
           <div
             key={key}
             {...place}
+            ref={virtual.measureElement}
             role="row"
             data-row={item.index}
             tabIndex={item.index === active ? 0 : -1}

@@ -1,22 +1,25 @@
 import {
+  hashKey,
   useInfiniteQuery,
   useMutation,
   useQueryClient,
   type QueryClient,
+  type QueryKey,
 } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { v7 as uuid } from 'uuid';
-import { answer, api, idempotencyKey, type Schemas } from '../api/client';
+import { useEffect, type RefObject } from 'react';
+import { answer, api, fail, idempotencyKey, type Schemas } from '../api/client';
 import { keys } from '../api/keys';
 import type { operations } from '../api/schema';
 import type { TransactionBody } from '../entry/draft';
 import { onLiveEvent } from '../live/events';
 import { passes, type Filters } from './filters';
-import { withRow, without, type ListData, type ListPage } from './list-cache';
+import { firstPages, withRow, without, type ListData, type ListPage } from './list-cache';
 import { lean, type Transaction } from './transaction';
 
 /** As many as the API gives at once: a long list is then scrolled with few requests. */
 const PAGE_SIZE = 200;
+
+const LISTS = ['transactions', 'list'] as const;
 
 /** What the address says is sent as it is; the API names what is wrong with it. */
 type Query = NonNullable<operations['listTransactions']['parameters']['query']>;
@@ -41,18 +44,44 @@ async function readPage(
   return { data: list.data.map(lean), next: list.next_cursor };
 }
 
-/** All transactions that pass the filters, page by page as they are scrolled to. */
-export function useTransactionList(filters: Filters) {
+/** Keeps only so much of each list, and has it read again: now, or when it is shown next. */
+function readAgain(
+  queries: QueryClient,
+  rows: number,
+  refetchType: 'active' | 'none' = 'active',
+): void {
+  const pages = Math.ceil((rows + 1) / PAGE_SIZE);
+  queries.setQueriesData<ListData>({ queryKey: LISTS }, (list) => list && firstPages(list, pages));
+  void queries.invalidateQueries({ queryKey: LISTS, refetchType });
+}
+
+/**
+ * All transactions that pass the filters, page by page as they are scrolled to.
+ *
+ * @param furthest the row that is scrolled to: what is beyond it need not be kept
+ */
+export function useTransactionList(filters: Filters, furthest: RefObject<number>) {
   const queries = useQueryClient();
   const queryKey = keys.transactionList(filters);
   useEffect(
     () =>
       onLiveEvent((event) => {
-        if (event.kind === 'transaction' && event.id) {
-          const row = event.resource ? lean(event.resource) : null;
-          updateLists(queries, event.id, row);
+        if (event.kind !== 'transaction') {
+          return;
+        }
+        if (event.id === null) {
+          readAgain(queries, furthest.current);
+        } else {
+          updateLists(queries, event.id, event.resource ? lean(event.resource) : null);
         }
       }),
+    [queries, furthest],
+  );
+  // Nobody follows the events of what is not shown.
+  useEffect(
+    () => () => {
+      readAgain(queries, 0, 'none');
+    },
     [queries],
   );
   return useInfiniteQuery({
@@ -69,20 +98,45 @@ export function useTransactionList(filters: Filters) {
 
 /** Brings every loaded list up to date with what became of one transaction; null: deleted. */
 export function updateLists(queries: QueryClient, id: string, row: Transaction | null): void {
-  const lists = queries.getQueriesData<ListData>({ queryKey: ['transactions', 'list'] });
-  for (const [queryKey, list] of lists) {
-    const filters = queryKey[2] as Filters;
-    const passed = row ? passes(row, filters) : false;
-    if (!list) {
-      continue;
-    }
-    if (passed === null) {
-      // Only the server can tell.
-      void queries.invalidateQueries({ queryKey });
-    } else {
-      queries.setQueryData(queryKey, row && passed ? withRow(list, row) : without(list, id));
-    }
+  for (const { queryKey } of queries.getQueryCache().findAll({ queryKey: LISTS })) {
+    updateList(queries, queryKey, id, row);
+    // A page that is on its way was read before, and comes with the list as it was then.
+    afterReading(queries, queryKey, () => {
+      updateList(queries, queryKey, id, row);
+    });
   }
+}
+
+function updateList(
+  queries: QueryClient,
+  queryKey: QueryKey,
+  id: string,
+  row: Transaction | null,
+): void {
+  const passed = row ? passes(row, queryKey[2] as Filters) : false;
+  if (passed === null) {
+    // Only the server can tell.
+    void queries.invalidateQueries({ queryKey });
+    return;
+  }
+  queries.setQueryData<ListData>(
+    queryKey,
+    (list) => list && (row && passed ? withRow(list, row) : without(list, id)),
+  );
+}
+
+function afterReading(queries: QueryClient, queryKey: QueryKey, work: () => void): void {
+  const isReading = () => queries.getQueryState(queryKey)?.fetchStatus === 'fetching';
+  if (!isReading()) {
+    return;
+  }
+  const hash = hashKey(queryKey);
+  const stop = queries.getQueryCache().subscribe(({ query }) => {
+    if (query.queryHash === hash && !isReading()) {
+      stop();
+      work();
+    }
+  });
 }
 
 /** What a list does not hear of by itself. */
@@ -92,20 +146,31 @@ export function refreshOthers(queries: QueryClient): void {
   }
 }
 
+export async function readTransaction(id: string): Promise<Transaction> {
+  return lean(await answer(api.GET('/v1/transactions/{id}', { params: { path: { id } } })));
+}
+
 export interface Change {
   id: string;
   /** The one that the change is based on. */
   version: number;
   body: Schemas['TransactionPatch'];
+  /** The Idempotency-Key, where the same may be sent again. */
+  key?: string;
 }
 
-export async function patchTransaction({ id, version, body }: Change): Promise<Transaction> {
+export async function patchTransaction({
+  id,
+  version,
+  body,
+  key = idempotencyKey(),
+}: Change): Promise<Transaction> {
   return lean(
     await answer(
       api.PATCH('/v1/transactions/{id}', {
         params: {
           path: { id },
-          header: { 'If-Match': `"${version}"`, 'Idempotency-Key': idempotencyKey() },
+          header: { 'If-Match': `"${version}"`, 'Idempotency-Key': key },
         },
         body,
       }),
@@ -124,41 +189,33 @@ export function useChangeTransaction() {
   });
 }
 
-export function useDeleteTransaction() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, override = false }: { id: string; override?: boolean }) =>
-      answer(
-        api.DELETE('/v1/transactions/{id}', {
-          params: { path: { id }, query: override ? { override } : {} },
-        }),
-      ),
-    onSuccess: (_, { id }) => {
-      updateLists(queries, id, null);
-      refreshOthers(queries);
-    },
+/** What somebody else deleted before is as good as deleted. */
+export async function deleteTransaction(id: string, override: boolean): Promise<void> {
+  const { response, error } = await api.DELETE('/v1/transactions/{id}', {
+    params: { path: { id }, query: override ? { override } : {} },
   });
+  if (!response.ok && response.status !== 404) {
+    fail(response, error);
+  }
 }
 
-/** Enters again what was deleted, under a new id: the old one is history. */
-export function useRestoreTransaction() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (row: Transaction) =>
-      lean(
-        await answer(
-          api.POST('/v1/transactions', {
-            params: { header: { 'Idempotency-Key': idempotencyKey() } },
-            // It was there before: giving it back exceeds no budget that it had not exceeded.
-            body: { ...bodyOfRow(row), id: uuid(), override: true },
-          }),
-        ),
-      ),
-    onSuccess: (row) => {
-      updateLists(queries, row.id, row);
-      refreshOthers(queries);
-    },
-  });
+/** What was deleted, to be entered again under an id of its own, and once however often it is tried. */
+export interface Restoration {
+  row: Transaction;
+  id: string;
+  key: string;
+}
+
+export async function restoreTransaction({ row, id, key }: Restoration): Promise<Transaction> {
+  return lean(
+    await answer(
+      api.POST('/v1/transactions', {
+        params: { header: { 'Idempotency-Key': key } },
+        // It was there before: no budget is to keep what was deleted by mistake away.
+        body: { ...bodyOfRow(row), id, override: true },
+      }),
+    ),
+  );
 }
 
 /** The members that a person gave it. */

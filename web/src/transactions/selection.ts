@@ -4,7 +4,10 @@ export interface Selection {
   ids: ReadonlySet<string>;
   /** Selects or leaves one; with `range` all from the last one to it. */
   toggle: (id: string, range?: boolean) => void;
+  add: (ids: string[]) => void;
   all: () => void;
+  /** Selects these and no other. */
+  only: (ids: string[]) => void;
   clear: () => void;
 }
 
@@ -26,11 +29,18 @@ export function useSelection(order: string[]): Selection {
     setIds(next);
     setLast(id);
   };
+  const add = (more: string[]) => {
+    setIds(new Set([...ids, ...more]));
+    setLast(more.at(-1) ?? last);
+  };
   const all = () => {
     setIds(new Set(order));
+  };
+  const only = (wanted: string[]) => {
+    setIds(new Set(wanted));
   };
   const clear = useCallback(() => {
     setIds(new Set());
   }, []);
-  return { ids, toggle, all, clear };
+  return { ids, toggle, add, all, only, clear };
 }

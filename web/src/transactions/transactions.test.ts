@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byDay } from './days';
+import { byDay, spent } from './days';
 import { filtersOf, passes, withFilters } from './filters';
 import { without, withRow, type ListData } from './list-cache';
 import type { Transaction } from './transaction';
@@ -37,6 +37,11 @@ describe('filters', () => {
     const search = new URLSearchParams('entry=new&category=Food&q=&bogus=1');
     expect(filtersOf(search)).toEqual({ category: 'Food' });
     expect(withFilters(search, { tag: 'home' }).toString()).toBe('entry=new&bogus=1&tag=home');
+  });
+
+  test('that mean nothing are left out', () => {
+    const search = new URLSearchParams('from=yesterday&to=2026-11-30&type=gift&min=lots&max=9.50');
+    expect(filtersOf(search)).toEqual({ to: '2026-11-30', max: '9.50' });
   });
 
   test.each([
@@ -97,8 +102,10 @@ test('days tell what was spent, where all of the day is there', () => {
     row('x', '2026-11-10', { amount: '99.00', type: 'income' }),
     row('a', '2026-11-09', { amount: '5.00' }),
   ];
-  const spent = (complete: boolean) =>
-    byDay(rows, complete).flatMap((item) => (item.kind === 'day' ? [item.spent] : []));
-  expect(spent(true)).toEqual(['0.90', '5.00']);
-  expect(spent(false)).toEqual(['0.90', null]);
+  const sums = (complete: boolean) =>
+    byDay(rows, complete).flatMap((item) =>
+      item.kind === 'day' ? [item.of && spent(item.of)] : [],
+    );
+  expect(sums(true)).toEqual(['0.90', '5.00']);
+  expect(sums(false)).toEqual(['0.90', null]);
 });

@@ -1,28 +1,27 @@
 import { Keyboard } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { explain } from '../api/problem';
 import { useUser } from '../session/session';
 import { Button, LinkButton } from '../ui/button';
+import { Dialog } from '../ui/dialog';
 import { notify } from '../ui/notify';
 import { EmptyState, Page, ProblemNotice, Skeleton } from '../ui/page';
 import { BulkBar } from './bulk-bar';
 import { byDay } from './days';
+import { deleteRows, plural } from './deleting';
 import { Editor } from './editor';
 import { FilterBar } from './filter-bar';
 import { filtersOf, withFilters, type Filters } from './filters';
 import { KeysHelp } from './keys-help';
 import { TransactionRows } from './list';
-import {
-  bodyOfRow,
-  useChangeTransaction,
-  useDeleteTransaction,
-  useRestoreTransaction,
-  useTransactionList,
-} from './queries';
+import { bodyOfRow, useChangeTransaction, useTransactionList } from './queries';
 import { useSelection } from './selection';
 import { categoryWords } from './transaction-summary';
 import type { Transaction } from './transaction';
+import { useWide } from './use-wide';
+import { WaitingEntries } from './waiting-entries';
 
 /** The filters of the address, and what changes them there. */
 function useFilters(): [Filters, (filters: Filters) => void] {
@@ -35,47 +34,6 @@ function useFilters(): [Filters, (filters: Filters) => void] {
     [setSearch],
   );
   return [filters, change];
-}
-
-/** Deletes at once and offers to undo it; what is refused is said. */
-function useDeleting() {
-  const remove = useDeleteTransaction();
-  const restore = useRestoreTransaction();
-  return (row: Transaction, override = false) => {
-    remove.mutate(
-      { id: row.id, override },
-      {
-        onSuccess: () => {
-          void notify({
-            title: `Deleted: ${categoryWords(row.category)}`,
-            action: {
-              label: 'Undo',
-              run: () => {
-                restore.mutate(row, { onError: tell });
-              },
-            },
-          });
-        },
-        onError: (error) => {
-          void notify({
-            title: 'Not deleted',
-            description: explain(error),
-            tone: 'over',
-            ...(override
-              ? {}
-              : {
-                  action: {
-                    label: 'Delete anyway',
-                    run: () => {
-                      remove.mutate({ id: row.id, override: true }, { onError: tell });
-                    },
-                  },
-                }),
-          });
-        },
-      },
-    );
-  };
 }
 
 function tell(error: unknown): void {
@@ -110,8 +68,9 @@ function useSaved() {
 function usePageKeys(onHelp: () => void, onEscape: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const inField = event.target instanceof HTMLElement && event.target.closest('input, select');
-      if (inField || event.defaultPrevented || event.ctrlKey || event.metaKey) {
+      const elsewhere =
+        event.target instanceof HTMLElement && event.target.closest('input, select, [role=dialog]');
+      if (elsewhere || event.defaultPrevented || event.ctrlKey || event.metaKey) {
         return;
       }
       if (event.key === '/') {
@@ -131,6 +90,7 @@ function usePageKeys(onHelp: () => void, onEscape: () => void): void {
 }
 
 function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  const editable = useUser().book.role !== 'viewer';
   return filtered ? (
     <EmptyState title="Nothing matches">
       <p>No transaction passes all of these filters. Take one away, or look for fewer words.</p>
@@ -142,9 +102,11 @@ function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void
         What you spend, earn and get back stands here, newest first. An entry takes an amount and a
         category, and says at once what it does to your budgets.
       </p>
-      <LinkButton href="/transactions?entry=new" look="primary">
-        Enter the first one
-      </LinkButton>
+      {editable ? (
+        <LinkButton href="/transactions?entry=new" look="primary">
+          Enter the first one
+        </LinkButton>
+      ) : null}
     </EmptyState>
   );
 }
@@ -154,63 +116,94 @@ interface RowsProps {
   complete: boolean;
   more: () => void;
   onHelp: () => void;
+  onFurthest: (row: number) => void;
 }
 
-function Rows({ rows, complete, more, onHelp }: RowsProps) {
+function Rows({ rows, complete, more, onHelp, onFurthest }: RowsProps) {
   const editable = useUser().book.role !== 'viewer';
   const order = useMemo(() => rows.map(({ id }) => id), [rows]);
   const items = useMemo(() => byDay(rows, complete), [rows, complete]);
   const selection = useSelection(order);
-  const [editing, setEditing] = useState<string | null>(null);
-  const deleteRow = useDeleting();
+  const [editing, setEditing] = useState<Transaction | null>(null);
+  const wide = useWide();
+  const queries = useQueryClient();
+  const deleteRow = (row: Transaction) => {
+    void deleteRows(queries, [row]);
+  };
   const saved = useSaved();
   usePageKeys(onHelp, selection.clear);
   const selected = rows.filter(({ id }) => selection.ids.has(id));
   const close = () => {
     setEditing(null);
   };
+  const editor = (row: Transaction) => (
+    <Editor
+      row={row}
+      onClose={close}
+      onSaved={(before, after) => {
+        close();
+        saved(before, after);
+      }}
+      onDelete={(gone) => {
+        close();
+        deleteRow(gone);
+      }}
+    />
+  );
   return (
     <>
       {selected.length > 0 ? (
-        <BulkBar rows={selected} onAll={selection.all} onDone={selection.clear} />
+        <BulkBar
+          rows={selected}
+          onAll={selection.all}
+          onKeep={selection.only}
+          onDone={selection.clear}
+          onDelete={() => {
+            selection.clear();
+            void deleteRows(queries, selected);
+          }}
+        />
       ) : null}
       <TransactionRows
         items={items}
+        rows={rows}
+        onFurthest={onFurthest}
         selection={selection}
         editable={editable}
-        editing={editing}
+        editing={wide ? (editing?.id ?? null) : null}
         onEdit={setEditing}
         onDelete={deleteRow}
         more={more}
-        editor={(row) => (
-          <Editor
-            row={row}
-            onClose={close}
-            onSaved={(before, after) => {
-              close();
-              saved(before, after);
-            }}
-            onDelete={(gone) => {
-              close();
-              deleteRow(gone);
-            }}
-          />
-        )}
+        editor={editor}
       />
+      {editing && !wide ? (
+        <Dialog title="Change" open onClose={close}>
+          {editor(editing)}
+        </Dialog>
+      ) : null}
     </>
   );
 }
 
+/** Told when it is first known and when all are there: not at each page that is scrolled to. */
+function countWords(count: number, complete: boolean): string {
+  return complete ? plural(count) : 'The newest transactions. More come as you go down.';
+}
+
 export default function Transactions() {
   const [filters, setFilters] = useFilters();
-  const list = useTransactionList(filters);
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const furthest = useRef(0);
+  const onFurthest = useCallback((row: number) => {
+    furthest.current = row;
+  }, []);
+  const list = useTransactionList(filters, furthest);
+  const { data, error, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
   const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) {
       void fetchNextPage();
     }
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   const [help, setHelp] = useState(false);
   const askHelp = useCallback(() => {
     setHelp(true);
@@ -232,8 +225,9 @@ export default function Transactions() {
         </Button>
       }
     >
+      <WaitingEntries />
       <FilterBar filters={filters} onChange={setFilters} />
-      {error ? (
+      {error && !isFetchNextPageError ? (
         <ProblemNotice
           error={error}
           onRetry={() => {
@@ -251,8 +245,26 @@ export default function Transactions() {
         />
       ) : null}
       {rows.length > 0 ? (
-        <Rows rows={rows} complete={!hasNextPage} more={more} onHelp={askHelp} />
+        <Rows
+          key={JSON.stringify(filters)}
+          rows={rows}
+          complete={!hasNextPage}
+          more={more}
+          onHelp={askHelp}
+          onFurthest={onFurthest}
+        />
       ) : null}
+      {isFetchNextPageError ? (
+        <ProblemNotice
+          error={error}
+          onRetry={() => {
+            void fetchNextPage();
+          }}
+        />
+      ) : null}
+      <p role="status" className="visually-hidden">
+        {data ? countWords(rows.length, !hasNextPage) : null}
+      </p>
       {help ? (
         <KeysHelp
           onClose={() => {
