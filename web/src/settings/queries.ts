@@ -21,7 +21,7 @@ export function useChangeMe() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ version, ...body }: Schemas['UserPatch'] & { version: number }) =>
-      answer(api.PATCH('/v1/me', { params: { header: { 'If-Match': `"${version}"` } }, body })),
+      answer(api.PATCH('/v1/me', { params: { header: { 'If-Match': `"${version}-"` } }, body })),
     onSuccess: (me) => {
       queries.setQueryData(keys.me, me);
       userChanged(me);

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
+  useCallback,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -178,6 +179,14 @@ export function TransactionRows(props: ListProps) {
         : items.findIndex((item) => item.kind === 'row' && item.row.id === editing),
     [items, editing],
   );
+  // Always the same function, or each frame would lay out the whole list anew.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const item = items[index];
+      return item?.kind === 'row' ? item.row.id : `day ${item?.day ?? index}`;
+    },
+    [items],
+  );
   const virtual = useWindowVirtualizer({
     count: items.length,
     estimateSize: (index) => (items[index]?.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT) * rem,
@@ -187,10 +196,7 @@ export function TransactionRows(props: ListProps) {
         ? indexes
         : [...indexes, kept].sort((a, b) => a - b);
     },
-    getItemKey: (index) => {
-      const item = items[index];
-      return item?.kind === 'row' ? item.row.id : `day ${item?.day ?? index}`;
-    },
+    getItemKey,
     overscan: 12,
     scrollMargin: top,
   });

@@ -170,7 +170,7 @@ export async function patchTransaction({
       api.PATCH('/v1/transactions/{id}', {
         params: {
           path: { id },
-          header: { 'If-Match': `"${version}"`, 'Idempotency-Key': key },
+          header: { 'If-Match': `"${version}-"`, 'Idempotency-Key': key },
         },
         body,
       }),
