@@ -9,6 +9,7 @@ const desk = { viewport: { width: 1280, height: 800 } };
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: './harness/mail-server',
   outputDir: 'results',
   // Two cores: a browser and the platform each want one.
   workers: 2,
