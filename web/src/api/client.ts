@@ -73,3 +73,8 @@ export async function answer<T>(
 export function idempotencyKey(): string {
   return crypto.randomUUID();
 }
+
+/** The `If-Match` of a change to what was read at this version; the rest of an ETag is not compared. */
+export function ifMatch(version: number): string {
+  return `"${version}-"`;
+}

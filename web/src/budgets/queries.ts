@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { answer, api, idempotencyKey, type Schemas } from '../api/client';
+import { answer, api, idempotencyKey, ifMatch, type Schemas } from '../api/client';
 import { keys } from '../api/keys';
 import { ApiError } from '../api/problem';
 import type { BudgetBody } from './draft';
@@ -111,7 +111,7 @@ export function useChangeBudget() {
         api.PATCH('/v1/budgets/{id}', {
           params: {
             path: { id },
-            header: { 'If-Match': `"${version}"`, 'Idempotency-Key': idempotencyKey() },
+            header: { 'If-Match': ifMatch(version), 'Idempotency-Key': idempotencyKey() },
           },
           body,
         }),

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { answer, api, idempotencyKey, type Schemas } from '../api/client';
+import { answer, api, idempotencyKey, ifMatch, type Schemas } from '../api/client';
 import { keys } from '../api/keys';
 
 export type Channel = Schemas['Channel'];
@@ -26,9 +26,12 @@ export function useChannels() {
 
 /** What was sent to a channel, newest first. Read again and again while `watched`. */
 export function useDeliveries(channel: string, watched: boolean) {
+  const queries = useQueryClient();
   return useQuery({
     queryKey: keys.deliveries(channel),
     queryFn: async ({ signal }) => {
+      // What is delivered may verify the channel, and what is answered may stop it.
+      void queries.invalidateQueries({ queryKey: keys.channels, exact: true });
       const list = await answer(
         api.GET('/v1/channels/{id}/deliveries', {
           params: { path: { id: channel }, query: { limit: DELIVERIES } },
@@ -77,7 +80,7 @@ export function useChangeChannel() {
       api.PATCH('/v1/channels/{id}', {
         params: {
           path: { id },
-          header: { 'If-Match': `"${version}"`, 'Idempotency-Key': idempotencyKey() },
+          header: { 'If-Match': ifMatch(version), 'Idempotency-Key': idempotencyKey() },
         },
         body,
       }),

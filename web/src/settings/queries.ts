@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { answer, api, type Schemas } from '../api/client';
+import { answer, api, ifMatch, type Schemas } from '../api/client';
 import { keys } from '../api/keys';
 import { signedOut, userChanged } from '../session/session';
 
@@ -21,7 +21,7 @@ export function useChangeMe() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ version, ...body }: Schemas['UserPatch'] & { version: number }) =>
-      answer(api.PATCH('/v1/me', { params: { header: { 'If-Match': `"${version}-"` } }, body })),
+      answer(api.PATCH('/v1/me', { params: { header: { 'If-Match': ifMatch(version) } }, body })),
     onSuccess: (me) => {
       queries.setQueryData(keys.me, me);
       userChanged(me);

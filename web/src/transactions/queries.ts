@@ -7,7 +7,7 @@ import {
   type QueryKey,
 } from '@tanstack/react-query';
 import { useEffect, type RefObject } from 'react';
-import { answer, api, fail, idempotencyKey, type Schemas } from '../api/client';
+import { answer, api, fail, idempotencyKey, ifMatch, type Schemas } from '../api/client';
 import { keys } from '../api/keys';
 import type { operations } from '../api/schema';
 import type { TransactionBody } from '../entry/draft';
@@ -170,7 +170,7 @@ export async function patchTransaction({
       api.PATCH('/v1/transactions/{id}', {
         params: {
           path: { id },
-          header: { 'If-Match': `"${version}-"`, 'Idempotency-Key': key },
+          header: { 'If-Match': ifMatch(version), 'Idempotency-Key': key },
         },
         body,
       }),
