@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearch, useSearchParams } from 'wouter';
 import { queries } from './api/queries';
 import { KeptQueries } from './offline/kept-queries';
 import { forgetKept } from './offline/persist';
@@ -30,6 +30,8 @@ function Loading() {
 
 function SignedOut() {
   const [location] = useLocation();
+  const search = useSearch();
+  const wanted = search ? `${location}?${search}` : location;
   return (
     <Suspense fallback={<Loading />}>
       <Switch>
@@ -37,7 +39,7 @@ function SignedOut() {
         <Route path="/sign-up" component={SignUp} />
         <Route>
           <Redirect
-            to={location === '/' ? '/log-in' : `/log-in?to=${encodeURIComponent(location)}`}
+            to={wanted === '/' ? '/log-in' : `/log-in?to=${encodeURIComponent(wanted)}`}
             replace
           />
         </Route>

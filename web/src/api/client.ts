@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { accessToken, renewedToken, sessionEnded } from '../session/session';
+import { accessToken, renewedToken, sessionEnded, whoseWork } from '../session/session';
 import { ApiError, Unreachable, type Problem } from './problem';
 import type { components, paths } from './schema';
 
@@ -22,16 +22,20 @@ function withToken(request: Request, token: string): Request {
   return request;
 }
 
-/** A token that the server no longer takes is renewed, once. */
+/**
+ * A token that the server no longer takes is renewed, once. Whoever signs in meanwhile, nothing is
+ * asked as somebody else.
+ */
 async function authorizedFetch(request: Request): Promise<Response> {
+  const user = whoseWork();
   const again = request.clone();
-  const response = await reach(withToken(request, await accessToken()));
+  const response = await reach(withToken(request, await accessToken(user)));
   if (response.status !== 401) {
     return response;
   }
-  const second = await reach(withToken(again, await renewedToken()));
+  const second = await reach(withToken(again, await renewedToken(user)));
   if (second.status === 401) {
-    sessionEnded();
+    sessionEnded(user);
   }
   return second;
 }

@@ -1,21 +1,11 @@
 import { answer, api, reach, type Schemas } from '../api/client';
 import { ApiError, Unreachable } from '../api/problem';
+import { claimsOf } from '../session/claims';
 import { accessToken, renewedToken } from '../session/session';
 import type { QueuedEntry } from './store';
 
 /** Longer than any answer takes: after it a connection is as good as none. */
 const TIMEOUT_MS = 20_000;
-
-interface Claims {
-  sub: string;
-  book: string;
-}
-
-/** Whom a token is for. The server proves it; here it only tells whose entry may go with it. */
-function claimsOf(token: string): Claims {
-  const [, payload = ''] = token.split('.');
-  return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as Claims;
-}
 
 /**
  * A token of the entry's own user and household: another tab may have signed in as somebody else

@@ -4,10 +4,10 @@ import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 import { useFaultFocus } from '../ui/fault-focus';
 import { text } from '../ui/form';
-import { Notice } from '../ui/page';
+import { Notice, type Tone } from '../ui/page';
 import { PasswordField } from '../ui/password-field';
 import { Front, frontStyles as styles } from './front';
-import { logIn, useSession } from './session';
+import { logIn, useSession, type WhySignedOut } from './session';
 
 /** The answer to a wrong password is the same as to an unknown e-mail and to too many attempts. */
 function explainLogIn(error: unknown): string {
@@ -16,21 +16,39 @@ function explainLogIn(error: unknown): string {
     : explain(error);
 }
 
+const WORDS: Record<Exclude<WhySignedOut, 'none'>, { tone: Tone; words: string }> = {
+  ended: { tone: 'near', words: 'Your session has ended. Log in to go on where you were.' },
+  untold: {
+    tone: 'near',
+    words:
+      'You are logged out here. Purser could not be reached to end your session there too; that is done as soon as it can be.',
+  },
+  erased: { tone: 'ok', words: 'Your account is deleted, with everything in it. Farewell.' },
+};
+
+function Why({ reason }: { reason: WhySignedOut }) {
+  if (reason === 'none') {
+    return null;
+  }
+  const { tone, words } = WORDS[reason];
+  return (
+    <div role="status">
+      <Notice tone={tone}>
+        <p>{words}</p>
+      </Notice>
+    </div>
+  );
+}
+
 export default function LogIn() {
   const session = useSession();
   const mutation = useMutation({ mutationFn: logIn });
   const form = useFaultFocus(mutation.error);
-  const ended = session.state === 'signed-out' && session.reason === 'ended';
+  const reason = session.state === 'signed-out' ? session.reason : 'none';
   return (
     <Front
       title="Log in"
-      notice={
-        ended ? (
-          <Notice tone="near">
-            <p>Your session has ended. Log in to go on where you were.</p>
-          </Notice>
-        ) : null
-      }
+      notice={<Why reason={reason} />}
       other={{ href: '/sign-up', question: 'New to Purser?', link: 'Sign up' }}
     >
       <form

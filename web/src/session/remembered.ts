@@ -33,4 +33,10 @@ export function onOtherTab(listener: (user: User | null) => void): void {
       listener(rememberedUser());
     }
   });
+  // A page that the browser had put by has heard nothing meanwhile.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) {
+      listener(rememberedUser());
+    }
+  });
 }

@@ -26,6 +26,8 @@ export function useChangeMe() {
       queries.setQueryData(keys.me, me);
       userChanged(me);
     },
+    // Somebody may have changed it meanwhile: what is shown then is what there is now.
+    onError: () => queries.invalidateQueries({ queryKey: keys.me }),
   });
 }
 
@@ -46,7 +48,9 @@ export function useDeleteAccount() {
           body: { password },
         }),
       ),
-    onSuccess: signedOut,
+    onSuccess: () => {
+      signedOut('erased');
+    },
   });
 }
 

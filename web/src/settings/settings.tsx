@@ -52,8 +52,9 @@ function LogOut() {
     <Card>
       {waiting > 0 ? (
         <p>
-          {waiting === 1 ? 'One entry is' : `${waiting} entries are`} not sent yet. It stays on this
-          device and is sent when you log in here again.
+          {waiting === 1
+            ? 'One entry is not sent yet. It stays on this device and is sent when you log in here again.'
+            : `${waiting} entries are not sent yet. They stay on this device and are sent when you log in here again.`}
         </p>
       ) : null}
       <div>
