@@ -42,6 +42,33 @@ test('somebody new signs up, with the currency and the time zone of where they a
   await expect(page.getByText('in JPY')).toBeVisible();
 });
 
+test('what is wrong with a sign-up stands at its field, and the keyboard is there', async ({
+  page,
+  household,
+}) => {
+  await page.goto('/sign-up');
+  const email = page.getByLabel('E-mail');
+  const password = page.getByLabel('Password', { exact: true });
+  const name = page.getByLabel('Your name');
+  const submit = page.getByRole('button', { name: 'Sign up' });
+  await name.fill('x'.repeat(101));
+  await email.fill('ada@nowhere..example');
+  await password.fill('password');
+  await submit.click();
+  for (const field of [name, email, password]) {
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toHaveAccessibleDescription(/\w{3}/);
+  }
+  await expect(name).toBeFocused();
+  await name.fill('Ada');
+  await email.fill(household.email);
+  await password.fill('three plain words');
+  await submit.click();
+  await expect(email).toHaveAccessibleDescription(/already/);
+  await expect(email).toBeFocused();
+  await expect(name).not.toHaveAttribute('aria-invalid');
+});
+
 test('a wrong password is told in words, and the right one lets in', async ({
   page,
   household,
@@ -71,6 +98,22 @@ test('after the log-out nothing of the household is to be seen, going back neith
   await expectLogIn(app);
   expect(await app.evaluate(() => localStorage.getItem('purser.user'))).toBeNull();
   expect(await app.context().cookies()).toEqual([]);
+});
+
+test('a log-out without a network holds here at once, and on the server once there is one', async ({
+  app,
+  context,
+}) => {
+  await app.goto('/settings');
+  await expect(app.getByLabel('Your name')).toHaveValue('Ada');
+  await context.setOffline(true);
+  await app.getByRole('button', { name: 'Log out' }).click();
+  await expectLogIn(app);
+  await expect(app.getByText('Purser could not be reached to end your session')).toBeVisible();
+  expect(await context.cookies()).toHaveLength(1);
+  await context.setOffline(false);
+  await expect(app.getByText('Purser could not be reached to end your session')).toHaveCount(0);
+  expect(await context.cookies()).toEqual([]);
 });
 
 test('name and time zone are changed, the rest is told', async ({ app, household }) => {

@@ -22,13 +22,14 @@ export function RadioCards<T extends string>(props: RadioCardsProps<T>) {
             type="radio"
             name={id}
             checked={choice.value === value}
-            aria-describedby={`${id}-${choice.value}`}
+            aria-labelledby={`${id}-${choice.value}`}
+            aria-describedby={`${id}-${choice.value}-about`}
             onChange={() => {
               onChange(choice.value);
             }}
           />
-          {choice.title}
-          <span id={`${id}-${choice.value}`} className={styles.about}>
+          <span id={`${id}-${choice.value}`}>{choice.title}</span>
+          <span id={`${id}-${choice.value}-about`} className={styles.about}>
             {choice.about}
           </span>
         </label>
