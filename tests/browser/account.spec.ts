@@ -130,9 +130,9 @@ test('name and time zone are changed, the rest is told', async ({ app, household
 });
 
 test('what somebody else changed meanwhile is not overwritten', async ({ app, household }) => {
+  const read = app.waitForResponse('**/v1/me');
   await app.goto('/settings');
-  await expect(app.getByText(household.email)).toBeVisible();
-  await app.waitForLoadState('networkidle');
+  await read;
   await household.patch('/v1/me', { name: 'Countess' });
   await app.getByLabel('Your name').fill('Ada Lovelace');
   await app.getByRole('button', { name: 'Save' }).click();

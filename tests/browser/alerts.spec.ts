@@ -42,11 +42,17 @@ test('what is read on one device is read on the other', async ({ app, household,
 
   await app.getByRole('button', { name: /^Mark as read: Fun/ }).click();
   await expect(app.getByRole('link', { name: /Alerts/ })).toContainText('1 unread');
+  await page.reload();
+  await expect(page.getByRole('link', { name: /Alerts/ })).toContainText('1 unread');
   await expect(page.getByRole('listitem').filter({ hasText: 'Fun' })).toBeHidden();
 
   await app.getByRole('button', { name: 'Mark all read' }).click();
+  await expect(app.getByRole('button', { name: /^Mark as read/ })).toHaveCount(0);
+  await page.reload();
   await expect(page.getByRole('heading', { name: 'Nothing new' })).toBeVisible();
   await app.getByRole('button', { name: /^Mark as unread: Fun/ }).click();
+  await expect(app.getByRole('link', { name: /Alerts/ })).toContainText('1 unread');
+  await page.reload();
   await expect(page.getByRole('listitem').filter({ hasText: 'Fun' })).toBeVisible();
   await other.close();
 });

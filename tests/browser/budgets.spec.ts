@@ -108,9 +108,7 @@ test('what is refused and what is carried over is said back in words', async ({
   await openNew(app, 'Fun', '100');
   await app.getByRole('radio', { name: 'Refuse what goes over' }).check();
   await openMore(app);
-  await expect(
-    app.getByText('€80.00 spent of €100.00: the next period has €120.00.'),
-  ).toBeVisible();
+  await expect(app.getByText('€80 spent of €100: the next period has €120.')).toBeVisible();
   await app.getByRole('radio', { name: 'What is left over' }).check();
   await app.getByLabel('At most').fill('40');
   await make(app, 'Fun');

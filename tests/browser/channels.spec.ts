@@ -102,7 +102,7 @@ hook(
 );
 
 test('what is wrong with a channel is said at its field', async ({ app }) => {
-  await addChannel(app, 'Webhook', 'http://localhost/plain');
+  await addChannel(app, 'Webhook', 'http://hooks.example.org/plain');
   const dialog = app.getByRole('dialog', { name: 'New channel' });
   await expect(dialog.getByLabel('URL')).toHaveAttribute('aria-invalid', 'true');
   await expect(dialog.getByLabel('URL')).toBeFocused();

@@ -4,6 +4,7 @@ import { queries } from './api/queries';
 import { KeptQueries } from './offline/kept-queries';
 import { forgetKept } from './offline/persist';
 import { currentSession, onSession, useSession } from './session/session';
+import LogIn from './session/log-in';
 import { Shell } from './shell/shell';
 import { Skeleton } from './ui/page';
 
@@ -11,7 +12,6 @@ import { Skeleton } from './ui/page';
  * The addresses of the app. The gateway answers each with index.html and any other with 404: what
  * is added here is added in nginx/public.conf.in.
  */
-const LogIn = lazy(() => import('./session/log-in'));
 const SignUp = lazy(() => import('./session/sign-up'));
 const Home = lazy(() => import('./home/home'));
 const Transactions = lazy(() => import('./transactions/transactions'));

@@ -75,6 +75,7 @@ export function ChannelDialog(props: FormProps) {
     <Dialog title={title} open onClose={onClose}>
       <form
         ref={form}
+        noValidate
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();

@@ -53,6 +53,7 @@ export default function LogIn() {
     >
       <form
         ref={form}
+        noValidate
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();

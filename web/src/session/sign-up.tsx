@@ -40,6 +40,7 @@ export default function SignUp() {
     >
       <form
         ref={form}
+        noValidate
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();

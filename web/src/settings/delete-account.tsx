@@ -21,6 +21,7 @@ function Question({ onClose }: { onClose: () => void }) {
       </p>
       <form
         ref={form}
+        noValidate
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();

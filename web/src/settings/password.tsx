@@ -19,6 +19,7 @@ export function Password({ email }: { email: string }) {
       <h2 id="password">Password</h2>
       <form
         ref={form}
+        noValidate
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();

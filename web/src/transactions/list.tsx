@@ -148,8 +148,9 @@ function useKeys(props: ListProps, go: (index: number) => void) {
         onEdit(row);
         return true;
       case 'Delete':
+        // To the neighbour, before this one is gone.
+        go(index + 1 < rows.length ? index + 1 : index - 1);
         onDelete(row);
-        go(Math.min(index, rows.length - 2));
         return true;
       default:
         return false;
@@ -162,8 +163,8 @@ export function TransactionRows(props: ListProps) {
   const { items, editing, editor, more, selection, onFurthest } = props;
   const grid = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
-  const [active, setActive] = useState(0);
-  const [wanted, setWanted] = useState<number | null>(null);
+  const [active, setActive] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<string | null>(null);
   const isSelecting = selection.ids.size > 0;
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
 
@@ -212,7 +213,7 @@ export function TransactionRows(props: ListProps) {
   // A row is focused once it is drawn.
   useEffect(() => {
     if (wanted !== null) {
-      const row = grid.current?.querySelector<HTMLElement>(`[data-row="${wanted}"]`);
+      const row = grid.current?.querySelector<HTMLElement>(`[data-id="${wanted}"]`);
       if (row) {
         row.focus({ preventScroll: true });
         setWanted(null);
@@ -220,14 +221,21 @@ export function TransactionRows(props: ListProps) {
     }
   }, [wanted, shown]);
   const go = (index: number) => {
-    if (index < 0) {
+    const row = props.rows[index];
+    if (!row) {
       return;
     }
-    setActive(index);
-    setWanted(index);
+    setActive(row.id);
+    setWanted(row.id);
     virtual.scrollToIndex(items.findIndex((item) => item.kind === 'row' && item.index === index));
   };
   const onKey = useKeys(props, go);
+  const drawn = shown.flatMap(({ index }) => {
+    const item = items[index];
+    return item?.kind === 'row' ? [item.row.id] : [];
+  });
+  // There is always one row that the keyboard gets to.
+  const tabbable = active !== null && drawn.includes(active) ? active : drawn[0];
 
   return (
     <div
@@ -262,12 +270,12 @@ export function TransactionRows(props: ListProps) {
             {...place}
             ref={virtual.measureElement}
             role="row"
-            data-row={item.index}
-            tabIndex={item.index === active ? 0 : -1}
+            data-id={item.row.id}
+            tabIndex={item.row.id === tabbable ? 0 : -1}
             aria-selected={props.editable ? selection.ids.has(item.row.id) : undefined}
             className={`${styles.row ?? ''} ${styles.transaction ?? ''}`}
             onFocus={() => {
-              setActive(item.index);
+              setActive(item.row.id);
             }}
             onKeyDown={(event) => {
               if (onKey(event, item.index)) {
