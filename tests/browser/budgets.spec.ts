@@ -222,7 +222,7 @@ test('budgets stand by name or by need, as one likes', async ({ app, household }
   await household.budget('Tight', '100.00');
   await household.spend('99.00', 'Tight');
   await app.goto('/budgets');
-  const names = app.getByRole('main').getByRole('heading', { level: 3 });
+  const names = app.getByRole('main').getByRole('heading', { level: 2 });
   await expect(names).toHaveText(['Calm', 'Tight']);
   await app.getByLabel('Sorted by').selectOption('need');
   await expect(names).toHaveText(['Tight', 'Calm']);

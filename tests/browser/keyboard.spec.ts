@@ -88,7 +88,7 @@ test('all of it goes by the keyboard alone', async ({ page }) => {
   await type(page, page.getByLabel('Categories', { exact: true }), 'Food');
   // While there are suggestions, what is behind them is not there.
   await page.keyboard.press('Tab');
-  await press(page, page.getByRole('button', { name: 'Add', exact: true }));
+  await press(page, page.getByRole('button', { name: 'Add the category' }));
   await stepTo(page, page.getByRole('radio', { name: 'Warn us' }));
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('radio', { name: 'Refuse what goes over' })).toBeChecked();

@@ -44,6 +44,26 @@ function queued(page: Page): Promise<Queued[]> {
   );
 }
 
+/** What was read and is kept for a start without a network, as text. */
+function kept(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('purser-kept');
+        opening.onsuccess = () => {
+          const one = opening.result.transaction('kept').objectStore('kept').get('last');
+          one.onsuccess = () => {
+            opening.result.close();
+            resolve(JSON.stringify(one.result ?? ''));
+          };
+        };
+        opening.onerror = () => {
+          reject(new Error('nothing is kept'));
+        };
+      }),
+  );
+}
+
 /** Puts an entry into the queue of this browser, as an earlier start of the app did. */
 function enqueue(page: Page, entry: Queued): Promise<void> {
   return page.evaluate(
@@ -93,19 +113,7 @@ test('the app starts without a network, at any of its addresses, with what was k
       }),
     )
     .toBe(true);
-  await app.waitForFunction(
-    () =>
-      new Promise((resolve) => {
-        const opening = indexedDB.open('purser-kept');
-        opening.onsuccess = () => {
-          const one = opening.result.transaction('kept').objectStore('kept').get('last');
-          one.onsuccess = () => {
-            opening.result.close();
-            resolve(JSON.stringify(one.result ?? '').includes('440.00'));
-          };
-        };
-      }),
-  );
+  await expect.poll(() => kept(app)).toContain('440.00');
   await context.setOffline(true);
   await app.reload();
   await expect(app.getByRole('heading', { level: 1 })).toBeVisible();

@@ -71,7 +71,7 @@ test('a long list is scrolled to its end with few rows drawn at a time', async (
     });
     drawn.push(await grid(app).getByRole('row').count());
     await expect(row(app, /Shop 1\b/)).toBeVisible({ timeout: 300 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 45_000, intervals: [100] });
   expect(Math.max(...drawn)).toBeLessThan(100);
   // 2,000 rows under the headings of 400 days.
   await expect(grid(app)).toHaveAttribute('aria-rowcount', '2400');

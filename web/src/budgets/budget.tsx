@@ -73,7 +73,7 @@ export default function BudgetPage({ id }: { id: string }) {
       {error ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : null}
       {data ? (
         <>
-          <BudgetCard budget={data} today={today(timezone)} />
+          <BudgetCard heading="h2" budget={data} today={today(timezone)} />
           <Explain budget={data} />
           <History budget={data} />
           <Facts budget={data} />

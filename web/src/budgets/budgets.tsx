@@ -63,7 +63,7 @@ function List({ budgets }: { budgets: Budget[] }) {
       <ul className={styles.list}>
         {sorted.map((budget) => (
           <li key={budget.id}>
-            <BudgetCard budget={budget} today={today(timezone)} />
+            <BudgetCard heading="h2" budget={budget} today={today(timezone)} />
           </li>
         ))}
       </ul>

@@ -15,6 +15,8 @@ interface BudgetCardProps {
   budget: Budget;
   /** In the user's time zone. */
   today: string;
+  /** What its name is on the page. */
+  heading?: 'h2' | 'h3';
 }
 
 /** Of less than this, the minor units matter. */
@@ -51,16 +53,16 @@ function Remaining({ budget: { usage, currency } }: { budget: Budget }) {
 }
 
 /** A budget at a glance. All of it leads to the budget's page. */
-export function BudgetCard({ budget, today }: BudgetCardProps) {
+export function BudgetCard({ budget, today, heading: Heading = 'h3' }: BudgetCardProps) {
   const { name, currency, mode, usage } = budget;
   const tracked = mode === 'track';
   const { tone, words } = STATES[usage.state];
   return (
     <article className={styles.card}>
       <div className={styles.line}>
-        <h3 className={styles.name}>
+        <Heading className={styles.name}>
           <Link href={`/budgets/${budget.id}`}>{name}</Link>
-        </h3>
+        </Heading>
         <Remaining budget={budget} />
       </div>
       <BudgetBar spent={usage.spent} limit={usage.limit} state={tracked ? 'ok' : usage.state} />

@@ -76,6 +76,10 @@ export async function restore(queries: QueryClient, userId: string): Promise<voi
     ...kept.state,
     queries: kept.state.queries.filter(({ state }) => state.dataUpdatedAt > oldest),
   });
+  // However lately it was kept: what was changed last may not be in it.
+  for (const queryKey of KEPT) {
+    void queries.invalidateQueries({ queryKey, exact: true, refetchType: 'none' });
+  }
 }
 
 async function write(queries: QueryClient, userId: string): Promise<void> {

@@ -35,6 +35,8 @@ interface ListProps {
   editable: boolean;
   /** The row that is being changed, in its place. */
   editing: string | null;
+  /** Whether it is changed in its place in the list, or in a sheet over it. */
+  inPlace: boolean;
   onEdit: (row: Transaction | null) => void;
   onDelete: (row: Transaction) => void;
   editor: (row: Transaction) => ReactNode;
@@ -160,7 +162,7 @@ function useKeys(props: ListProps, go: (index: number) => void) {
 
 /** The rows by day, of which only those on the screen are drawn. */
 export function TransactionRows(props: ListProps) {
-  const { items, editing, editor, more, selection, onFurthest } = props;
+  const { items, editing, inPlace, editor, more, selection, onFurthest } = props;
   const grid = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [active, setActive] = useState<string | null>(null);
@@ -210,6 +212,14 @@ export function TransactionRows(props: ListProps) {
     }
   }, [last, items.length, more, onFurthest]);
 
+  // Who has changed a row goes on from there.
+  const before = useRef(editing);
+  useEffect(() => {
+    if (before.current !== null && editing === null) {
+      setWanted(before.current);
+    }
+    before.current = editing;
+  }, [editing]);
   // A row is focused once it is drawn.
   useEffect(() => {
     if (wanted !== null) {
@@ -283,7 +293,7 @@ export function TransactionRows(props: ListProps) {
               }
             }}
           >
-            {editing === item.row.id ? (
+            {inPlace && editing === item.row.id ? (
               <div role="gridcell" className={styles.cell}>
                 {editor(item.row)}
               </div>

@@ -170,7 +170,8 @@ function Rows({ rows, complete, more, onHelp, onFurthest }: RowsProps) {
         onFurthest={onFurthest}
         selection={selection}
         editable={editable}
-        editing={wide ? (editing?.id ?? null) : null}
+        editing={editing?.id ?? null}
+        inPlace={wide}
         onEdit={setEditing}
         onDelete={deleteRow}
         more={more}
