@@ -1,9 +1,12 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import { isBefore, type Transaction } from './transaction';
+import { isBefore, type Place, type Transaction } from './transaction';
 
 export interface ListPage {
   data: Transaction[];
+  /** The cursor of the page after it; null on the last. */
   next: string | null;
+  /** Its last row as it was read, whatever became of it: the page after it begins there. */
+  end: Place | null;
 }
 
 export type ListData = InfiniteData<ListPage, string | null>;
@@ -29,32 +32,38 @@ export function firstPages({ pages, pageParams }: ListData, count: number): List
   return { pages: pages.slice(0, count), pageParams: pageParams.slice(0, count) };
 }
 
-function inserted(rows: Transaction[], place: number, row: Transaction): Transaction[] {
+function find({ pages }: ListData, id: string): Transaction | undefined {
+  for (const { data } of pages) {
+    const row = data.find((one) => one.id === id);
+    if (row) {
+      return row;
+    }
+  }
+  return undefined;
+}
+
+function inserted(rows: Transaction[], row: Transaction): Transaction[] {
+  const place = rows.findIndex((other) => isBefore(row, other));
   return place < 0 ? [...rows, row] : [...rows.slice(0, place), row, ...rows.slice(place)];
+}
+
+function isWithin({ next, end }: ListPage, row: Place): boolean {
+  return next === null || (end !== null && !isBefore(end, row));
 }
 
 /** Puts a row where it belongs; not where that is beyond what is loaded. */
 export function withRow(list: ListData, row: Transaction): ListData {
-  const known = list.pages.flatMap(({ data }) => data).find(({ id }) => id === row.id);
+  const known = find(list, row.id);
   // An event may tell of an older state than that which is shown.
-  if (known && known.version > row.version) {
+  if (known && known.version >= row.version) {
     return list;
   }
   const rest = known ? without(list, row.id) : list;
-  const at = rest.pages.findIndex(
-    ({ data, next }) => next === null || data.some((other) => isBefore(row, other)),
-  );
-  if (at < 0) {
-    return rest;
-  }
+  const at = rest.pages.findIndex((page) => isWithin(page, row));
   return {
     ...rest,
-    pages: rest.pages.map((page, index) => {
-      if (index !== at) {
-        return page;
-      }
-      const place = page.data.findIndex((other) => isBefore(row, other));
-      return { ...page, data: inserted(page.data, place, row) };
-    }),
+    pages: rest.pages.map((page, index) =>
+      index === at ? { ...page, data: inserted(page.data, row) } : page,
+    ),
   };
 }

@@ -118,7 +118,6 @@ function useKeys(props: ListProps, go: (index: number) => void) {
     if (editing === row.id) {
       if (event.key === 'Escape') {
         onEdit(null);
-        go(index);
         return true;
       }
       return false;
@@ -162,7 +161,7 @@ function useKeys(props: ListProps, go: (index: number) => void) {
 
 /** The rows by day, of which only those on the screen are drawn. */
 export function TransactionRows(props: ListProps) {
-  const { items, editing, inPlace, editor, more, selection, onFurthest } = props;
+  const { items, rows, editing, inPlace, editor, more, selection, onFurthest } = props;
   const grid = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [active, setActive] = useState<string | null>(null);
@@ -212,14 +211,16 @@ export function TransactionRows(props: ListProps) {
     }
   }, [last, items.length, more, onFurthest]);
 
-  // Who has changed a row goes on from there.
-  const before = useRef(editing);
+  // Who has changed a row goes on from there; from its neighbour, where it was deleted.
+  const changed = useRef(-1);
   useEffect(() => {
-    if (before.current !== null && editing === null) {
-      setWanted(before.current);
+    if (editing !== null) {
+      changed.current = rows.findIndex(({ id }) => id === editing);
+    } else if (changed.current >= 0) {
+      setWanted(rows[Math.min(changed.current, rows.length - 1)]?.id ?? null);
+      changed.current = -1;
     }
-    before.current = editing;
-  }, [editing]);
+  }, [editing, rows]);
   // A row is focused once it is drawn.
   useEffect(() => {
     if (wanted !== null) {
@@ -231,7 +232,7 @@ export function TransactionRows(props: ListProps) {
     }
   }, [wanted, shown]);
   const go = (index: number) => {
-    const row = props.rows[index];
+    const row = rows[index];
     if (!row) {
       return;
     }

@@ -41,7 +41,8 @@ async function readPage(
       signal,
     }),
   );
-  return { data: list.data.map(lean), next: list.next_cursor };
+  const data = list.data.map(lean);
+  return { data, next: list.next_cursor, end: data.at(-1) ?? null };
 }
 
 /** Keeps only so much of each list, and has it read again: now, or when it is shown next. */

@@ -17,6 +17,9 @@ export type Transaction = Pick<
   | 'version'
 > & { state: Full['budget_check']['status'] };
 
+/** What decides where it stands in a list. */
+export type Place = Pick<Transaction, 'id' | 'date'>;
+
 export function lean(full: Full): Transaction {
   const { id, type, date, amount, currency, category, payee, note, tags, version } = full;
   const state = full.budget_check.status;
@@ -24,7 +27,7 @@ export function lean(full: Full): Transaction {
 }
 
 /** Newest first: by day, then by id, as the API lists them. */
-export function isBefore(a: Transaction, b: Transaction): boolean {
+export function isBefore(a: Place, b: Place): boolean {
   return a.date === b.date ? a.id > b.id : a.date > b.date;
 }
 

@@ -23,7 +23,11 @@ function row(id: string, date: string, more: Partial<Transaction> = {}): Transac
 
 function list(...pages: Transaction[][]): ListData {
   return {
-    pages: pages.map((data, index) => ({ data, next: index < pages.length - 1 ? 'more' : null })),
+    pages: pages.map((data, index) => ({
+      data,
+      next: index < pages.length - 1 ? 'more' : null,
+      end: data.at(-1) ?? null,
+    })),
     pageParams: pages.map(() => null),
   };
 }
@@ -84,10 +88,17 @@ describe('the loaded list', () => {
 
   test('leaves a row out that lies beyond what is loaded', () => {
     const half: ListData = {
-      pages: [{ data: [row('b', '2026-11-09')], next: 'x' }],
-      pageParams: [null],
+      ...loaded,
+      pages: loaded.pages.slice(0, 1),
     };
-    expect(ids(withRow(half, row('a', '2026-01-01')))).toEqual([['b']]);
+    expect(ids(withRow(half, row('a', '2026-01-01')))).toEqual([['d', 'b']]);
+  });
+
+  test('keeps the last row of a page there, and its page where all of it is gone', () => {
+    const last = row('b', '2026-11-09', { version: 2 });
+    expect(ids(withRow(loaded, last))).toEqual([['d', 'b'], ['a']]);
+    const gone = without(without(loaded, 'b'), 'd');
+    expect(ids(withRow(gone, last))).toEqual([['b'], ['a']]);
   });
 
   test('forgets what was deleted', () => {

@@ -178,7 +178,7 @@ function Rows({ rows, complete, more, onHelp, onFurthest }: RowsProps) {
         editor={editor}
       />
       {editing && !wide ? (
-        <Dialog title="Change" open onClose={close}>
+        <Dialog title="Change" open finalFocus={false} onClose={close}>
           {editor(editing)}
         </Dialog>
       ) : null}

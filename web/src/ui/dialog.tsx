@@ -10,11 +10,13 @@ interface DialogProps {
   onClose: () => void;
   /** Where the keyboard goes at first; the first control, where it is left out. */
   initialFocus?: RefObject<HTMLElement | null>;
+  /** Whether the keyboard goes back to where it was; true, where it is left out. */
+  finalFocus?: boolean;
   children: ReactNode;
 }
 
 /** A modal dialog: a sheet from below on a phone, in the middle of a wide screen. */
-export function Dialog({ title, open, onClose, initialFocus, children }: DialogProps) {
+export function Dialog({ title, open, onClose, initialFocus, finalFocus, children }: DialogProps) {
   return (
     <Base.Root
       open={open}
@@ -26,7 +28,7 @@ export function Dialog({ title, open, onClose, initialFocus, children }: DialogP
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={styles.popup} initialFocus={initialFocus}>
+        <Base.Popup className={styles.popup} initialFocus={initialFocus} finalFocus={finalFocus}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close className={buttonClass('quiet', true)} aria-label="Close">
