@@ -23,3 +23,14 @@ dist_docs_DATA = \
 	docs/performance.md \
 	docs/scaling.md \
 	docs/web.md
+
+# Every page of the web app, on each device and in each theme.
+EXTRA_DIST += docs/screenshots
+install-data-local: install-screenshots
+install-screenshots: install-dist_docsDATA
+	$(MKDIR_P) $(DESTDIR)$(docsdir)/screenshots
+	$(INSTALL_DATA) $(srcdir)/docs/screenshots/* $(DESTDIR)$(docsdir)/screenshots
+uninstall-local: uninstall-screenshots
+uninstall-screenshots:
+	rm -rf $(DESTDIR)$(docsdir)/screenshots
+.PHONY: install-screenshots uninstall-screenshots

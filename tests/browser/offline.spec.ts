@@ -244,23 +244,24 @@ test('an entry is nobody else’s: it waits for its own user', async ({
   await context.setOffline(true);
   await enterOffline(app, '5', 'Food');
   // The page is gone before there is a network again.
-  await app.goto('about:blank');
+  await app.close();
   await context.setOffline(false);
   const others = await newHousehold();
   await signIn(context, others);
-  await app.goto('/');
-  await expect(app.getByRole('button', { name: 'New entry' })).toBeVisible();
-  await expect(waiting(app)).toBeHidden();
-  const entry = await openEntry(app);
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'New entry' })).toBeVisible();
+  await expect(waiting(page)).toBeHidden();
+  const entry = await openEntry(page);
   await type(entry, '8', 'Fun');
   await save(entry);
-  await expect(app.getByText('Saved: €8.00 for Fun')).toBeVisible();
+  await expect(page.getByText('Saved: €8.00 for Fun')).toBeVisible();
   expect(await storedBy(others)).toHaveLength(1);
   expect(await storedBy(household)).toHaveLength(0);
-  expect(await queued(app)).toHaveLength(1);
+  expect(await queued(page)).toHaveLength(1);
 
   await signIn(context, household);
-  await app.goto('/');
+  await page.goto('/');
   await expect.poll(() => storedBy(household)).toHaveLength(1);
 });
 

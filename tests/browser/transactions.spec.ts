@@ -1,5 +1,4 @@
 import type { Locator, Page } from '@playwright/test';
-import type { Household } from './harness/household';
 import { expect, signIn, test } from './harness/test';
 
 function grid(page: Page): Locator {
@@ -19,20 +18,6 @@ async function openRow(page: Page, words: string): Promise<Locator> {
 
 function notice(page: Page, words: string | RegExp): Locator {
   return page.getByRole('dialog').filter({ hasText: words });
-}
-
-async function fill(household: Household, count: number): Promise<void> {
-  const first = Date.UTC(2025, 0, 1);
-  const all = Array.from({ length: count }, (_, n) => ({
-    type: 'expense',
-    amount: `${(n % 90) + 1}.50`,
-    category: 'Food',
-    payee: `Shop ${n + 1}`,
-    date: new Date(first + Math.floor(n / 5) * 86_400_000).toISOString().slice(0, 10),
-  }));
-  for (let from = 0; from < count; from += 1000) {
-    await household.post('/v1/transactions/batch', { transactions: all.slice(from, from + 1000) });
-  }
 }
 
 test('transactions stand by day, each day with what was spent', async ({ app, household }) => {
@@ -61,7 +46,7 @@ test('a long list is scrolled to its end with few rows drawn at a time', async (
   app,
   household,
 }) => {
-  await fill(household, 2000);
+  await household.live(2000);
   await app.goto('/transactions');
   await expect(row(app, /Shop 2000\b/)).toBeVisible();
   const drawn: number[] = [];

@@ -33,6 +33,11 @@ command_lighthouse() {
     browser_tool lighthouse "$@"
 }
 
+command_scrolling() {
+    need_for_browser
+    browser_tool scrolling "$@"
+}
+
 # Those in docs/screenshots, in as few colours as do.
 command_screenshots() {
     local pictures=$top/docs/screenshots

@@ -7,6 +7,9 @@ export interface Registration {
   timezone?: string;
 }
 
+/** The most that the API takes at once. */
+const BATCH = 1000;
+
 /** A household of one test alone, and what its own client of the API does, apart from any page. */
 export class Household {
   readonly email = `${randomUUID()}@example.org`;
@@ -72,6 +75,25 @@ export class Household {
       category,
       ...more,
     });
+  }
+
+  /** Goes shopping so often, from 2025 on: at "Shop 1", "Shop 2" and so on. */
+  async live(times: number, timesADay = 5): Promise<void> {
+    const first = Date.UTC(2025, 0, 1);
+    for (let from = 0; from < times; from += BATCH) {
+      const transactions = Array.from({ length: Math.min(BATCH, times - from) }, (_, index) => {
+        const n = from + index;
+        const day = new Date(first + Math.floor(n / timesADay) * 86_400_000);
+        return {
+          type: 'expense',
+          amount: `${(n % 90) + 1}.50`,
+          category: 'Food',
+          payee: `Shop ${n + 1}`,
+          date: day.toISOString().slice(0, 10),
+        };
+      });
+      await this.post('/v1/transactions/batch', { transactions });
+    }
   }
 
   budget(name: string, amount: string, more: object = {}) {
