@@ -8,11 +8,6 @@ test('a transaction makes stale what shows it and what it counts in', () => {
   expect(staleAfter(event)).toEqual(['transactions', 'categories', 'budgets']);
 });
 
-test('many transactions make the long list stale, too', () => {
-  const event = { kind: 'transaction', action: 'changed', id: null, resource: null } as const;
-  expect(staleAfter(event)).toContain('lists');
-});
-
 test('moved usage makes budgets stale, and an alert alerts', () => {
   expect(staleAfter({ kind: 'budget', action: 'usage', id: null, resource: null })).toEqual([
     'budgets',

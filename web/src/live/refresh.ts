@@ -4,18 +4,17 @@ import { onLiveEvent, publishLiveEvent, type LiveEvent } from './events';
 import { Gathered } from './gathered';
 import { isWatched, onWatched } from './watching';
 
-type Stale = 'budgets' | 'alerts' | 'transactions' | 'lists' | 'categories';
+type Stale = 'budgets' | 'alerts' | 'transactions' | 'categories';
 
 const KEYS = {
   budgets: [keys.budgets],
   alerts: [keys.alerts],
   transactions: [keys.newestTransactions, keys.oneTransaction],
-  lists: [keys.transactionLists],
   categories: [keys.categories],
 } as const satisfies Record<Stale, unknown>;
 
 /** What an event makes stale. */
-export function staleAfter({ kind, id }: LiveEvent): Stale[] {
+export function staleAfter({ kind }: LiveEvent): Stale[] {
   switch (kind) {
     case 'alert':
       return ['alerts'];
@@ -24,13 +23,8 @@ export function staleAfter({ kind, id }: LiveEvent): Stale[] {
     case 'transaction':
       // The usage follows soon and says so; but not while the budgets service is down, and then
       // the figures must not pass for new ones.
-      // An endless list that is shown follows single changes by itself.
-      return [
-        'transactions',
-        'categories',
-        'budgets',
-        ...(id === null ? (['lists'] as const) : []),
-      ];
+      // An endless list that is shown follows the events by itself.
+      return ['transactions', 'categories', 'budgets'];
   }
 }
 

@@ -12,12 +12,17 @@ import { keys } from '../api/keys';
 import type { operations } from '../api/schema';
 import type { TransactionBody } from '../entry/draft';
 import { onLiveEvent } from '../live/events';
+import { Gathered } from '../live/gathered';
+import { isWatched, onWatched } from '../live/watching';
 import { passes, type Filters } from './filters';
 import { firstPages, withRow, without, type ListData, type ListPage } from './list-cache';
 import { lean, type Transaction } from './transaction';
 
 /** As many as the API gives at once: a long list is then scrolled with few requests. */
 const PAGE_SIZE = 200;
+
+/** Of more events than these the list is read again, rather than changed by each. */
+const MOST_A_SECOND = 20;
 
 const LISTS = ['transactions', 'list'] as const;
 
@@ -45,6 +50,16 @@ async function readPage(
   return { data, next: list.next_cursor, end: data.at(-1) ?? null };
 }
 
+/** Whether what happens at each call happens more often than so many times a second. */
+function rate(most: number): () => boolean {
+  let [since, count] = [0, 0];
+  return () => {
+    const now = Date.now();
+    [since, count] = now - since < 1_000 ? [since, count + 1] : [now, 1];
+    return count > most;
+  };
+}
+
 /** Keeps only so much of each list, and has it read again: now, or when it is shown next. */
 function readAgain(
   queries: QueryClient,
@@ -64,20 +79,34 @@ function readAgain(
 export function useTransactionList(filters: Filters, furthest: RefObject<number>) {
   const queries = useQueryClient();
   const queryKey = keys.transactionList(filters);
-  useEffect(
-    () =>
+  useEffect(() => {
+    const again = new Gathered<'list'>(
+      () => {
+        readAgain(queries, furthest.current);
+      },
+      () => !isWatched(),
+    );
+    const isOften = rate(MOST_A_SECOND);
+    const endings = [
+      onWatched(again.resume),
       onLiveEvent((event) => {
         if (event.kind !== 'transaction') {
           return;
         }
-        if (event.id === null) {
-          readAgain(queries, furthest.current);
+        if (event.id === null || isOften()) {
+          again.ask('list');
         } else {
           updateLists(queries, event.id, event.resource ? lean(event.resource) : null);
         }
       }),
-    [queries, furthest],
-  );
+    ];
+    return () => {
+      for (const end of endings) {
+        end();
+      }
+      again.stop();
+    };
+  }, [queries, furthest]);
   // Nobody follows the events of what is not shown.
   useEffect(
     () => () => {
