@@ -108,7 +108,6 @@ export function EntryForm({ entry, amountField }: EntryFormProps) {
           edit('category', category);
         }}
       />
-      <VerdictView {...state} />
       {against ? (
         <Override
           check={against}
@@ -118,6 +117,7 @@ export function EntryForm({ entry, amountField }: EntryFormProps) {
           }}
         />
       ) : null}
+      <VerdictView {...state} />
       <More draft={draft} edit={edit} faults={faults} />
       {refusal && !refused ? <ProblemNotice error={refusal} /> : null}
       {error ? <ProblemNotice error={error} /> : null}

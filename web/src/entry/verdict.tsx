@@ -6,7 +6,15 @@ import { formatInstant, today } from '../dates/dates';
 import { useUser } from '../session/session';
 import styles from './verdict.module.css';
 import type { VerdictState } from './use-verdict';
-import { leftWords, refuses, spokenWords, stateWords, type Check, type CheckEntry } from './words';
+import {
+  leftWords,
+  refuses,
+  spokenWords,
+  stateWords,
+  worstFirst,
+  type Check,
+  type CheckEntry,
+} from './words';
 
 /** Whoever types on is not interrupted by a voice. */
 const SPEAK_AFTER_MS = 900;
@@ -47,7 +55,7 @@ export function CheckView({ check, allowed }: { check: Check; allowed: boolean }
     <>
       <Source check={check} />
       <ul className={styles.entries} aria-label="What it does to your budgets">
-        {check.budgets.map((entry) => (
+        {worstFirst(check).map((entry) => (
           <Entry
             key={`${entry.budget_id} ${entry.period.start}`}
             entry={entry}

@@ -40,6 +40,8 @@ export function spokenWords(check: Check, allowed: boolean, currency: string, on
 
 const ORDER = { exceeded: 0, near: 1, ok: 2 };
 
+/** Those that refuse it before all others. */
 export function worstFirst({ budgets }: Check): CheckEntry[] {
-  return [...budgets].sort((a, b) => ORDER[a.state] - ORDER[b.state]);
+  const rank = (entry: CheckEntry) => (refuses(entry) ? -1 : ORDER[entry.state]);
+  return [...budgets].sort((a, b) => rank(a) - rank(b));
 }

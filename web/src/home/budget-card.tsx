@@ -52,11 +52,15 @@ function Remaining({ budget: { usage, currency } }: { budget: Budget }) {
   );
 }
 
+/** Within its limit, but not for long: see glance.ts, which says the same of the household. */
+const ON_ITS_WAY = { tone: 'near', words: 'On its way over' } as const;
+
 /** A budget at a glance. All of it leads to the budget's page. */
 export function BudgetCard({ budget, today, heading: Heading = 'h3' }: BudgetCardProps) {
   const { name, currency, mode, usage } = budget;
   const tracked = mode === 'track';
-  const { tone, words } = STATES[usage.state];
+  const { tone, words } =
+    usage.state === 'ok' && overOn(budget, today) ? ON_ITS_WAY : STATES[usage.state];
   return (
     <article className={styles.card}>
       <div className={styles.line}>
