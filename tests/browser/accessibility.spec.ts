@@ -115,3 +115,55 @@ test('everybody can enter what counts in no budget', async ({ app }) => {
   await expect(dialog.getByText('No budget counts this')).toBeVisible();
   await expectForEverybody(app);
 });
+
+test('everybody can filter, select and change transactions, and delete one', async ({
+  app,
+  lived,
+}) => {
+  expect(lived).toBeTruthy();
+  await app.goto('/transactions');
+  const rows = app
+    .getByRole('grid')
+    .getByRole('row')
+    .filter({ has: app.getByRole('checkbox') });
+  await app.getByRole('button', { name: 'Filter', exact: true }).click();
+  await expect(app.getByRole('dialog', { name: 'Filter' })).toBeVisible();
+  await expectForEverybody(app);
+  await app.keyboard.press('Escape');
+
+  await rows.first().getByRole('checkbox').click();
+  await app.getByRole('button', { name: 'Change category' }).click();
+  await expect(app.getByRole('dialog', { name: 'Category of 1 transaction' })).toBeVisible();
+  await expectForEverybody(app);
+  await app.keyboard.press('Escape');
+  await rows.first().getByRole('checkbox').click();
+
+  await rows.nth(1).getByRole('button').click();
+  const form = app.getByRole('form', { name: /^Change / });
+  await form.getByLabel('Amount').fill('no amount');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByLabel('Amount')).toHaveAttribute('aria-invalid', 'true');
+  await expectForEverybody(app);
+  await form.getByRole('button', { name: 'Delete' }).click();
+  await expect(app.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await expectForEverybody(app);
+});
+
+test('everybody can add a channel and keep its secret', async ({ app }) => {
+  await app.goto('/settings/channels');
+  await app.getByRole('button', { name: 'New channel' }).click();
+  const dialog = app.getByRole('dialog', { name: 'New channel' });
+  await dialog.getByRole('radio', { name: 'Webhook' }).check();
+  await expectForEverybody(app);
+  await dialog.getByLabel('URL').fill('https://hooks.example.org/purser');
+  await dialog.getByRole('button', { name: 'Add it' }).click();
+  await expect(app.getByRole('dialog', { name: "The webhook's secret" })).toBeVisible();
+  await expectForEverybody(app);
+});
+
+test('everybody can delete their account', async ({ app }) => {
+  await app.goto('/settings');
+  await app.getByRole('button', { name: 'Delete the account…' }).click();
+  await expect(app.getByRole('dialog', { name: 'Delete your account?' })).toBeVisible();
+  await expectForEverybody(app);
+});

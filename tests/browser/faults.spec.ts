@@ -1,5 +1,8 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { budgetCard, newestEntries } from './harness/home';
 import { without } from './harness/platform';
+import { setting } from './harness/settings';
 import { expect, test } from './harness/test';
 
 // What is stopped here is stopped for everybody: these run after all others, one at a time.
@@ -65,4 +68,29 @@ test('while nothing answers the page says so and keeps its figures, and goes on 
   await expect(app.getByText('Purser is out of reach.')).toBeHidden(RECOVERY);
   await household.spend('30.00', 'Food', { payee: 'Afterwards' });
   await expect(newestEntries(app)).toContainText(['Afterwards']);
+});
+
+test('a newer version is offered, and is there when it is wanted', async ({ app }) => {
+  const worker = join(setting('PURSER_RUN'), 'www', 'service-worker.js');
+  const before = await readFile(worker, 'utf8');
+  await app.goto('/');
+  await app.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await app.reload();
+  await expect(app.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(app.getByText('A new version is ready')).toHaveCount(0);
+  await appendFile(worker, '\n// newer');
+  try {
+    await app.reload();
+    const offer = app.getByRole('dialog').filter({ hasText: 'A new version is ready' });
+    const loaded = app.waitForEvent('load');
+    await offer.getByRole('button', { name: 'Reload' }).click();
+    await loaded;
+    await expect(app.getByRole('heading', { level: 1 })).toBeVisible();
+    const waits = () =>
+      app.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+    await expect.poll(waits).toBe(false);
+    await expect(offer).toHaveCount(0);
+  } finally {
+    await writeFile(worker, before);
+  }
 });

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { save, type } from './harness/entries';
 import { budgetCard, newAlerts, newestEntries } from './harness/home';
 import { setting } from './harness/settings';
 import { expect, signIn, test, watch } from './harness/test';
@@ -35,6 +37,42 @@ test('two people see each other’s entries and alerts as they are made', async 
     await expect(page.getByRole('link', { name: /^Alerts/ })).toContainText('1 unread');
   }
   await others.close();
+});
+
+/** Goes there, and waits until what happens is told as it happens. */
+async function follow(page: Page, path: string): Promise<void> {
+  const open = page.waitForResponse(
+    (response) => new URL(response.url()).pathname === '/v1/stream' && response.status() === 200,
+  );
+  await page.goto(path);
+  await open;
+}
+
+test('an alert is told on whatever page somebody is', async ({ app, household }) => {
+  await household.budget('Food', '100.00');
+  await follow(app, '/settings');
+  await household.spend('120.00', 'Food');
+  const told = app.getByRole('dialog').filter({ hasText: 'Food went over its limit' });
+  await expect(told).toContainText('€120.00 of €100.00');
+});
+
+test('what an entry did is told with it, and not once more as an alert', async ({
+  app,
+  household,
+}) => {
+  await household.budget('Food', '100.00');
+  await follow(app, '/?entry=new');
+  const entry = app.getByRole('dialog', { name: 'New entry' });
+  await type(entry, '120', 'Food');
+  await save(entry);
+  const told = app.getByRole('dialog').filter({ hasText: 'Food' });
+  await expect(told).toContainText('over by €20.00');
+  await expect(app.getByRole('link', { name: /^Alerts/ })).toContainText('1 unread');
+  await expect(told).toHaveCount(1);
+  // What somebody else enters is told.
+  await household.budget('Toys', '10.00');
+  await household.spend('12.00', 'Toys');
+  await expect(app.getByRole('dialog')).toContainText(['Toys', 'Food']);
 });
 
 test('offline it says so, and afterwards shows what it missed', async ({

@@ -24,8 +24,10 @@ async function draw(page: Page, name: string, device: string): Promise<void> {
 
 test.beforeAll(() => mkdir(setting('PURSER_SCREENSHOTS'), { recursive: true }));
 
-test('the pages', async ({ page, context, household, isMobile }) => {
+test('the pages', async ({ page, context, newHousehold, isMobile }) => {
   const device = isMobile ? 'phone' : 'desk';
+  const email = isMobile ? 'ada@example.org' : 'ada.lovelace@example.org';
+  const household = await newHousehold({ email });
   const look = async (name: string, address: string) => {
     await page.goto(address);
     await draw(page, name, device);
@@ -42,7 +44,7 @@ test('the pages', async ({ page, context, household, isMobile }) => {
   await look('budget-edit', `/budgets/${budgets['Leisure'] ?? ''}/edit`);
   await look('budget-new', '/budgets/new');
   await look('alerts', '/alerts');
-  await household.post('/v1/channels', { kind: 'email', address: 'ada@example.org' });
+  await household.post('/v1/channels', { kind: 'email', address: email });
   await look('channels', '/settings/channels');
   await look('settings', '/settings');
   await look('sessions', '/settings/sessions');

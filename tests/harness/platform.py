@@ -170,5 +170,5 @@ def process_name(pid):
     """What ps shows of a process, "" where it has gone."""
     try:
         return Path(f"/proc/{pid}/comm").read_text().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # before it is opened, or after
         return ""

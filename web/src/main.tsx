@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { queries } from './api/queries';
 import { App } from './app';
 import { registerServiceWorker } from './offline/register';
+import { Mendable } from './ui/broken';
 import { followKeyboard } from './ui/keyboard';
 import { applyTheme, currentTheme } from './ui/theme';
 
@@ -19,7 +20,9 @@ if (!root) {
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      <Mendable>
+        <App />
+      </Mendable>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -9,9 +9,9 @@ import { setting } from './settings';
 export type Category = 'performance' | 'accessibility' | 'best-practices';
 
 export interface Audit {
-  /** Of 100. */
+  /** Of 100; none for a category in which something could not be measured. */
   scores: Record<string, number>;
-  /** What costs points, in Lighthouse's words. */
+  /** What costs points or could not be measured, in Lighthouse's words. */
   complaints: string[];
 }
 
@@ -55,14 +55,16 @@ export async function audit(
   );
   return {
     scores: Object.fromEntries(
-      Object.values(lhr.categories).map(({ id, score }) => [id, Math.round((score ?? 0) * 100)]),
+      Object.values(lhr.categories).flatMap(({ id, score }) =>
+        score === null ? [] : [[id, Math.round(score * 100)]],
+      ),
     ),
     complaints: counted
-      .map((id) => lhr.audits[id])
-      .filter((found) => found?.score != null && found.score < 0.9)
+      .flatMap((id) => lhr.audits[id] ?? [])
+      .filter(({ score, errorMessage }) => errorMessage ?? (score !== null && score < 0.9))
       .map(
-        (found) =>
-          `${found?.title ?? ''}: ${found?.displayValue ?? JSON.stringify(found?.details ?? '').slice(0, 400)}`,
+        ({ title, errorMessage, displayValue, details }) =>
+          `${title}: ${errorMessage ?? displayValue ?? JSON.stringify(details ?? '').slice(0, 400)}`,
       ),
   };
 }

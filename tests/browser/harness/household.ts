@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, type APIRequestContext, type APIResponse } from '@playwright/test';
 
 export interface Registration {
+  email?: string;
   name?: string;
   currency?: string;
   timezone?: string;
@@ -12,7 +13,7 @@ const BATCH = 1000;
 
 /** A household of one test alone, and what its own client of the API does, apart from any page. */
 export class Household {
-  readonly email = `${randomUUID()}@example.org`;
+  email = `${randomUUID()}@example.org`;
   readonly password = `plain-${randomUUID()}`;
   private token = '';
 
@@ -32,6 +33,7 @@ export class Household {
     expect(response.status(), await response.text()).toBe(201);
     const { access_token } = (await response.json()) as { access_token: string };
     this.token = access_token;
+    this.email = registration.email ?? this.email;
     return this;
   }
 

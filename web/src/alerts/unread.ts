@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { answer, api } from '../api/client';
 import { keys } from '../api/keys';
 
@@ -17,4 +18,18 @@ export function useUnreadAlerts(): number | undefined {
     },
   });
   return data;
+}
+
+/** Shows the number on the icon of the installed app, where the system does such a thing. */
+export function useBadge(count: number | undefined): void {
+  useEffect(() => {
+    if (!('setAppBadge' in navigator) || count === undefined) {
+      return;
+    }
+    const ignore = () => undefined;
+    navigator.setAppBadge(count).catch(ignore);
+    return () => {
+      navigator.clearAppBadge().catch(ignore);
+    };
+  }, [count]);
 }

@@ -2,6 +2,7 @@ import { formatMoney, isNegative, magnitude } from '../money/money';
 import { takeBack } from '../offline/queue';
 import { notify } from '../ui/notify';
 import type { Tone } from '../ui/page';
+import { cannotTell } from './told';
 import type { Done } from './use-entry';
 import { worstFirst, type CheckEntry } from './words';
 
@@ -27,6 +28,7 @@ export function tellSaved({ entry, sent }: Done, currency: string): void {
     },
   };
   if (sent.outcome !== 'stored') {
+    cannotTell(entry.id);
     const description = 'It waits here and is sent by itself.';
     void notify({ title: `Kept: ${what}`, description, action: undo });
     return;

@@ -5,6 +5,7 @@ import { changed, enter, newEntry, type Sent } from '../offline/queue';
 import type { QueuedEntry } from '../offline/store';
 import { useUser } from '../session/session';
 import { bodyOf, MEMBERS, type Draft, type DraftMember, type TransactionBody } from './draft';
+import { willTell } from './told';
 
 /** After this long without an answer an entry is as good as kept: it goes on by itself. */
 const PATIENCE_MS = 4_000;
@@ -54,6 +55,7 @@ export function useEntry(first: Draft, refused: QueuedEntry | null, onDone: (don
   const { mutate, isPending, error } = useMutation({
     mutationFn: async (body: TransactionBody) => {
       const entry = kept ? changed(kept, body) : newEntry(body);
+      willTell(entry.id);
       return { entry, sent: await Promise.race([enter(entry), patience()]) };
     },
     onSuccess: ({ entry, sent }) => {

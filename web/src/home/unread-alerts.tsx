@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { Schemas } from '../api/client';
+import { happened, type Alert } from '../alerts/words';
 import { formatAgo, formatPeriod, today } from '../dates/dates';
 import { Amount } from '../ui/amount';
 import { useUser } from '../session/session';
@@ -9,16 +9,14 @@ import { Section } from './section';
 import { isSettled } from './settled';
 import { Skeleton } from '../ui/page';
 
-function AlertItem({ alert }: { alert: Schemas['Alert'] }) {
-  const over = alert.level === 'exceeded';
+function AlertItem({ alert }: { alert: Alert }) {
   const { period } = alert;
   const now = today(useUser().timezone);
   const isCurrent = period.start <= now && now <= period.end;
   return (
     <li className={styles.alert}>
       <p>
-        <Link href={`/budgets/${alert.budget_id}`}>{alert.budget_name}</Link>{' '}
-        {over ? 'went over its limit' : `reached ${alert.threshold} %`}
+        <Link href={`/budgets/${alert.budget_id}`}>{alert.budget_name}</Link> {happened(alert)}
       </p>
       <p className={styles.small}>
         <Amount amount={alert.spent} currency={alert.currency} /> of{' '}

@@ -1,3 +1,4 @@
+import { onWatched } from '../live/watching';
 import { notify } from '../ui/notify';
 
 const ADDRESS = '/service-worker.js';
@@ -39,6 +40,21 @@ function offerUpdate(waiting: ServiceWorker): void {
   });
 }
 
+/** Browsers look when a page is loaded; an app that stays open for days loads none. */
+const LOOK_EVERY_MS = 3_600_000;
+
+function lookForUpdates(registration: ServiceWorkerRegistration): void {
+  let looked = Date.now();
+  onWatched(() => {
+    if (Date.now() - looked >= LOOK_EVERY_MS) {
+      looked = Date.now();
+      registration.update().catch((error: unknown) => {
+        console.warn('no update', error);
+      });
+    }
+  });
+}
+
 /** Has the app start without a network from now on, and says when there is a newer one. */
 export async function registerServiceWorker(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) {
@@ -56,4 +72,5 @@ export async function registerServiceWorker(): Promise<void> {
       }
     });
   });
+  lookForUpdates(registration);
 }

@@ -1,11 +1,13 @@
 import { Bell, ChartNoAxesColumn, House, List, Plus, Settings } from 'lucide-react';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { useUnreadAlerts } from '../alerts/unread';
+import { useAnnouncedAlerts } from '../alerts/announce';
+import { useBadge, useUnreadAlerts } from '../alerts/unread';
 import { ConnectionNotice } from '../live/connection-notice';
 import { Live } from '../live/live';
 import { QueueNotice } from '../offline/queue-notice';
 import { useUser } from '../session/session';
+import { Mendable } from '../ui/broken';
 import { buttonClass } from '../ui/button';
 import styles from './shell.module.css';
 
@@ -26,6 +28,7 @@ function isIn(location: string, href: string): boolean {
 
 function Unread() {
   const count = useUnreadAlerts();
+  useBadge(count);
   if (!count) {
     return null;
   }
@@ -83,6 +86,8 @@ function useEntry(): [open: boolean, change: (open: boolean) => void] {
 /** What stands around each page of a signed-in user. */
 export function Shell({ children }: { children: ReactNode }) {
   const [entryOpen, changeEntry] = useEntry();
+  const [location] = useLocation();
+  useAnnouncedAlerts();
   const canWrite = useUser().book.role !== 'viewer';
   return (
     <>
@@ -100,7 +105,19 @@ export function Shell({ children }: { children: ReactNode }) {
         <main id="main" className={styles.main} tabIndex={-1}>
           <ConnectionNotice />
           <QueueNotice />
-          {children}
+          <Mendable about={entryOpen}>
+            <Suspense>
+              {entryOpen && canWrite ? (
+                <Entry
+                  onClose={() => {
+                    changeEntry(false);
+                  }}
+                />
+              ) : null}
+              <Toasts />
+            </Suspense>
+          </Mendable>
+          <Mendable about={location}>{children}</Mendable>
         </main>
         {canWrite ? (
           <button
@@ -115,16 +132,6 @@ export function Shell({ children }: { children: ReactNode }) {
           </button>
         ) : null}
       </div>
-      <Suspense>
-        {entryOpen && canWrite ? (
-          <Entry
-            onClose={() => {
-              changeEntry(false);
-            }}
-          />
-        ) : null}
-        <Toasts />
-      </Suspense>
     </>
   );
 }
