@@ -59,6 +59,7 @@ const PLACES = [
   '/budgets',
   '/alerts',
   '/settings',
+  '/settings/categories',
   '/settings/sessions',
   '/settings/channels',
 ];
@@ -146,6 +147,17 @@ test('everybody can filter, select and change transactions, and delete one', asy
   await expectForEverybody(app);
   await form.getByRole('button', { name: 'Delete' }).click();
   await expect(app.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await expectForEverybody(app);
+});
+
+test('everybody can rename a category', async ({ app, lived }) => {
+  expect(lived).toBeTruthy();
+  await app.goto('/settings/categories');
+  await app.getByRole('button', { name: 'Rename Leisure' }).click();
+  const dialog = app.getByRole('dialog', { name: 'Rename Leisure' });
+  await dialog.getByLabel('New name').fill('Health');
+  await dialog.getByText('New name').click();
+  await expect(dialog).toContainText('cannot be undone');
   await expectForEverybody(app);
 });
 

@@ -82,6 +82,7 @@ test('nothing jumps while a page loads', async ({ app, household }) => {
     `/budgets/${Leisure}/edit`,
     '/alerts',
     '/settings',
+    '/settings/categories',
     '/settings/sessions',
     '/settings/channels',
   ]) {

@@ -47,6 +47,7 @@ test('the pages', async ({ page, context, newHousehold, isMobile }) => {
   await household.post('/v1/channels', { kind: 'email', address: email });
   await look('channels', '/settings/channels');
   await look('settings', '/settings');
+  await look('categories', '/settings/categories');
   await look('sessions', '/settings/sessions');
   await page.goto('/?entry=new');
   const dialog = page.getByRole('dialog', { name: 'New entry' });

@@ -16,6 +16,7 @@ const PLACES = [
   '/budgets/new',
   '/alerts',
   '/settings',
+  '/settings/categories',
   '/settings/sessions',
   '/settings/channels',
   '/?entry=new',

@@ -20,6 +20,7 @@ const NewBudget = lazy(() => import('./budgets/new-budget'));
 const BudgetPage = lazy(() => import('./budgets/budget'));
 const EditBudget = lazy(() => import('./budgets/edit-budget'));
 const Alerts = lazy(() => import('./alerts/alerts'));
+const Categories = lazy(() => import('./categories/categories'));
 const Settings = lazy(() => import('./settings/settings'));
 const Sessions = lazy(() => import('./settings/sessions'));
 const Channels = lazy(() => import('./channels/channels'));
@@ -78,6 +79,7 @@ function SignedIn({ userId }: { userId: string }) {
             <Route path="/budgets/:id">{({ id }) => <BudgetPage key={id} id={id} />}</Route>
             <Route path="/alerts" component={Alerts} />
             <Route path="/settings" component={Settings} />
+            <Route path="/settings/categories" component={Categories} />
             <Route path="/settings/sessions" component={Sessions} />
             <Route path="/settings/channels" component={Channels} />
             <Route path="/log-in" component={Wanted} />

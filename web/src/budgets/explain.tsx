@@ -10,6 +10,7 @@ import { Card, ProblemNotice, Skeleton } from '../ui/page';
 import styles from './budget.module.css';
 import { useExplanation, type Budget } from './queries';
 import type { Schemas } from '../api/client';
+import { categoryWords } from '../categories/path';
 
 type Explanation = Schemas['Explanation'];
 
@@ -46,7 +47,7 @@ function Groups({ budget, explanation }: { budget: Budget; explanation: Explanat
           <tr key={category}>
             <th scope="row">
               <details>
-                <summary className={styles.summary}>{category.replaceAll(':', ' › ')}</summary>
+                <summary className={styles.summary}>{categoryWords(category)}</summary>
                 <ul className={styles.days}>
                   {days.map(({ date, amount }) => (
                     <li key={date}>

@@ -4,6 +4,7 @@ import { Card } from '../ui/page';
 import styles from './budget.module.css';
 import type { Budget } from './queries';
 import { MODES, periodWords, ROLLOVERS, titleOf } from './words';
+import { categoryWords } from '../categories/path';
 
 function amountsOf({ amounts, currency }: Budget): string {
   return amounts
@@ -20,10 +21,7 @@ function rolloverOf({ rollover, rollover_cap, currency }: Budget): string {
 export function Facts({ budget }: { budget: Budget }) {
   const { categories, thresholds, usage, currency } = budget;
   const facts: [string, string][] = [
-    [
-      'Counts',
-      categories.map((category) => category.replaceAll(':', ' › ')).join(', ') || 'All spending',
-    ],
+    ['Counts', categories.map((category) => categoryWords(category)).join(', ') || 'All spending'],
     ['Amount', amountsOf(budget)],
     ['Begins anew', periodWords(budget.period)],
     ['When it gets tight', titleOf(MODES, budget.mode)],

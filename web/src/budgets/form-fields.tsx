@@ -6,6 +6,7 @@ import { Field, SelectField, TextField } from '../ui/field';
 import { withTyped, type BudgetDraft } from './draft';
 import styles from './form.module.css';
 import { periodWords, UNITS, type PeriodUnit } from './words';
+import { categoryWords } from '../categories/path';
 
 export interface PartProps {
   draft: BudgetDraft;
@@ -45,7 +46,7 @@ export function CategoriesPart({ draft, onChange, fault }: PartProps) {
           label="Chosen categories"
           items={draft.categories.map((category) => ({
             key: category,
-            words: category.replaceAll(':', ' › '),
+            words: categoryWords(category),
           }))}
           onRemove={(category) => {
             onChange({

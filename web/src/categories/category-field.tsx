@@ -4,6 +4,7 @@ import { Field } from '../ui/field';
 import styles from './category-field.module.css';
 import { byUse, matches } from './order';
 import { useCategories } from './queries';
+import { categoryWords } from './path';
 
 interface CategoryFieldProps {
   label: ReactNode;
@@ -58,7 +59,7 @@ export function CategoryField(props: CategoryFieldProps) {
                   <Autocomplete.List>
                     {(name: string) => (
                       <Autocomplete.Item key={name} value={name} className={styles.item}>
-                        {name.replaceAll(':', ' › ')}
+                        {categoryWords(name)}
                       </Autocomplete.Item>
                     )}
                   </Autocomplete.List>

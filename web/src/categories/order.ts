@@ -1,5 +1,6 @@
 import type { components } from '../api/schema';
 import { daysBetween } from '../dates/dates';
+import { categoryWords } from './path';
 
 export type CategoryUse = components['schemas']['CategoryUse'];
 
@@ -30,9 +31,7 @@ export function shortNames(categories: string[]): string[] {
   const lasts = categories.map((category) => category.split(':').at(-1) ?? category);
   return categories.map((category, index) => {
     const last = lasts[index] ?? category;
-    return lasts.filter((other) => other === last).length > 1
-      ? category.replaceAll(':', ' › ')
-      : last;
+    return lasts.filter((other) => other === last).length > 1 ? categoryWords(category) : last;
   });
 }
 

@@ -13,6 +13,7 @@ import { Override } from './override';
 import type { useEntry } from './use-entry';
 import { useVerdict } from './use-verdict';
 import { VerdictView } from './verdict';
+import { categoryWords } from '../categories/path';
 
 function Chips({ chosen, onChoose }: { chosen: string; onChoose: (category: string) => void }) {
   const names = mostUsed(useCategories());
@@ -27,7 +28,7 @@ function Chips({ chosen, onChoose }: { chosen: string; onChoose: (category: stri
           <button
             type="button"
             className={styles.chip}
-            aria-label={name.replaceAll(':', ' › ')}
+            aria-label={categoryWords(name)}
             aria-pressed={name === chosen}
             onClick={() => {
               onChoose(name);

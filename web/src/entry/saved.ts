@@ -5,6 +5,7 @@ import type { Tone } from '../ui/page';
 import { cannotTell } from './told';
 import type { Done } from './use-entry';
 import { worstFirst, type CheckEntry } from './words';
+import { categoryWords } from '../categories/path';
 
 /** As many as are read in passing; the home page has them all. */
 const MOST = 2;
@@ -20,7 +21,7 @@ function effect(entry: CheckEntry, currency: string): string {
 /** Tells what became of an entry and what it did, and offers to undo it. */
 export function tellSaved({ entry, sent }: Done, currency: string): void {
   const { amount, category } = entry.body;
-  const what = `${formatMoney(amount, currency)} for ${category.replaceAll(':', ' › ')}`;
+  const what = `${formatMoney(amount, currency)} for ${categoryWords(category)}`;
   const undo = {
     label: 'Undo',
     run: () => {

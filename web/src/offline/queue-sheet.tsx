@@ -12,6 +12,7 @@ import { changed, enter, sendAll, takeBack } from './queue';
 import styles from './queue-sheet.module.css';
 import type { QueuedEntry } from './store';
 import { useQueue } from './waiting';
+import { categoryWords } from '../categories/path';
 
 /** The reason in words: each fault of what was entered, or what happened. */
 function reasons({ refusal }: QueuedEntry): string[] {
@@ -72,7 +73,7 @@ function Item({ entry, onMend }: { entry: QueuedEntry; onMend: () => void }) {
   return (
     <li className={styles.item}>
       <div className={styles.line}>
-        <strong>{category.replaceAll(':', ' › ')}</strong>
+        <strong>{categoryWords(category)}</strong>
         <Amount amount={amount} currency={book.currency} plus={type !== 'expense'} />
       </div>
       <p className={styles.small}>

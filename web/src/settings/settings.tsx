@@ -14,6 +14,11 @@ import styles from './settings.module.css';
 
 const PLACES = [
   {
+    href: '/settings/categories',
+    title: 'Categories',
+    about: 'What you spend on; other names, and two made one',
+  },
+  {
     href: '/settings/channels',
     title: 'Where alerts go',
     about: 'E-mail and webhooks, and what became of each message',

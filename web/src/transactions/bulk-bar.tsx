@@ -8,9 +8,9 @@ import { notify } from '../ui/notify';
 import { Notice } from '../ui/page';
 import { inBulk, type BulkResult } from './bulk';
 import styles from './bulk-bar.module.css';
-import { plural } from './deleting';
+import { plural } from './words';
 import { patchTransaction, refreshOthers, updateLists } from './queries';
-import { categoryWords } from './transaction-summary';
+import { categoryWords } from '../categories/path';
 import type { Transaction } from './transaction';
 
 type Moved = BulkResult<Transaction, Transaction>;

@@ -11,12 +11,9 @@ import {
   updateLists,
   type Restoration,
 } from './queries';
-import { categoryWords } from './transaction-summary';
+import { categoryWords } from '../categories/path';
 import type { Transaction } from './transaction';
-
-export function plural(count: number): string {
-  return count === 1 ? '1 transaction' : `${count} transactions`;
-}
+import { plural } from './words';
 
 function nameOf(rows: Transaction[]): string {
   const [first] = rows;

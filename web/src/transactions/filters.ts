@@ -1,5 +1,6 @@
 import { compare } from '../money/money';
 import type { Transaction } from './transaction';
+import { categoryWords } from '../categories/path';
 
 /** Those of the API, by the same names: they stand in the address as they are sent. */
 export const FILTERS = ['from', 'to', 'category', 'type', 'min', 'max', 'q', 'tag'] as const;
@@ -69,7 +70,7 @@ export function nameOf(filter: Filter, value: string, day: (day: string) => stri
     case 'tag':
       return `#${value}`;
     case 'category':
-      return value.replaceAll(':', ' › ');
+      return categoryWords(value);
     case 'type':
       return value;
   }

@@ -2,11 +2,7 @@ import { STATES } from '../budgets/state';
 import { Amount } from '../ui/amount';
 import styles from './transaction-summary.module.css';
 import type { Transaction } from './transaction';
-
-/** "Food › Groceries" of "Food:Groceries". */
-export function categoryWords(path: string): string {
-  return path.replaceAll(':', ' › ');
-}
+import { categoryWords } from '../categories/path';
 
 /** A transaction in a line or two: what, to whom, how much, and what it did to its budgets. */
 export function TransactionSummary({ transaction }: { transaction: Transaction }) {

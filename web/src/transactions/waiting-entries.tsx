@@ -3,7 +3,7 @@ import { useQueue } from '../offline/queue';
 import { useUser } from '../session/session';
 import { Amount } from '../ui/amount';
 import { Card } from '../ui/page';
-import { categoryWords } from './transaction-summary';
+import { categoryWords } from '../categories/path';
 import styles from './waiting-entries.module.css';
 
 /** What was entered here and is not stored yet: above the list, for it stands in no list so far. */

@@ -1,0 +1,3 @@
+export function plural(count: number): string {
+  return count === 1 ? '1 transaction' : `${count} transactions`;
+}
