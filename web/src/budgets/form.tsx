@@ -4,7 +4,7 @@ import { AmountField } from '../money/amount-field';
 import { formatMoney } from '../money/money';
 import { useUser } from '../session/session';
 import { Button } from '../ui/button';
-import { useFaultFocus } from '../ui/fault-focus';
+import { Form } from '../ui/form';
 import { TextField } from '../ui/field';
 import { Card, Notice, ProblemNotice } from '../ui/page';
 import { RadioCards } from '../ui/radio-cards';
@@ -152,7 +152,6 @@ export function BudgetForm(props: BudgetFormProps) {
   const { book } = useUser();
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(0);
-  const form = useFaultFocus(error ?? (tried || null));
   const made = bodyOf(draft);
   const own = tried && 'faults' in made ? made.faults : {};
   const preview = usePausedPreview('body' in made ? made.body : null, replaces);
@@ -161,11 +160,10 @@ export function BudgetForm(props: BudgetFormProps) {
   const part = { draft, onChange: setDraft, fault };
   return (
     <div className={styles.sides}>
-      <form
-        ref={form}
+      <Form
+        error={error ?? (tried || null)}
         className={styles.parts}
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           setTried(tried + 1);
           if ('body' in made) {
             onSubmit(made.body);
@@ -211,7 +209,7 @@ export function BudgetForm(props: BudgetFormProps) {
             {action}
           </Button>
         </div>
-      </form>
+      </Form>
       <Preview usages={preview.usages} />
     </div>
   );

@@ -3,7 +3,7 @@ import { faultOf } from '../api/problem';
 import { plural } from '../transactions/words';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { useFaultFocus } from '../ui/fault-focus';
+import { Form } from '../ui/form';
 import { notify } from '../ui/notify';
 import { ProblemNotice } from '../ui/page';
 import styles from './categories.module.css';
@@ -36,7 +36,6 @@ export function Rename({ node, nodes, onClose }: RenameProps) {
   const { path: from } = node;
   const [typed, setTyped] = useState(from);
   const rename = useRename();
-  const form = useFaultFocus(rename.error);
   const to = typed.trim();
   const meaning = meaningOf(nodes, from, to);
   const fault = faultOf(rename.error, 'to');
@@ -60,12 +59,10 @@ export function Rename({ node, nodes, onClose }: RenameProps) {
   };
   return (
     <Dialog title={`Rename ${categoryWords(from)}`} open onClose={onClose}>
-      <form
-        ref={form}
-        noValidate
+      <Form
+        error={rename.error}
         className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           if (!rename.isPending && meaning !== 'none') {
             rename.mutate(
               { from, to },
@@ -95,7 +92,7 @@ export function Rename({ node, nodes, onClose }: RenameProps) {
         >
           {meaning === 'merge' ? 'Make them one' : 'Rename it'}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

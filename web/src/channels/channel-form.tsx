@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { faultOf } from '../api/problem';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { useFaultFocus } from '../ui/fault-focus';
+import { Form } from '../ui/form';
 import { TextField } from '../ui/field';
 import { ProblemNotice } from '../ui/page';
 import { RadioCards } from '../ui/radio-cards';
@@ -67,18 +67,15 @@ export function ChannelDialog(props: FormProps) {
   const [kind, setKind] = useState<Kind>(channel?.kind ?? 'email');
   const [target, setTarget] = useState(channel ? targetOf(channel) : '');
   const [levels, setLevels] = useState<Level[]>(channel?.levels ?? ['near', 'exceeded']);
-  const form = useFaultFocus(error);
   const isMail = kind === 'email';
   const fault = faultOf(error, isMail ? 'address' : 'url');
   const levelsFault = faultOf(error, 'levels');
   return (
     <Dialog title={title} open onClose={onClose}>
-      <form
-        ref={form}
-        noValidate
+      <Form
+        error={error}
         className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           const to = target.trim();
           onSubmit(isMail ? { kind, address: to, levels } : { kind, url: to, levels });
         }}
@@ -103,7 +100,7 @@ export function ChannelDialog(props: FormProps) {
         <Button type="submit" look="primary" busy={busy}>
           {action}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import { CategoryField } from '../categories/category-field';
 import { AmountField } from '../money/amount-field';
 import { useUser } from '../session/session';
@@ -10,10 +11,11 @@ interface DraftFieldsProps {
   onChange: (draft: Draft) => void;
   /** What is wrong with a member, undefined where nothing is. */
   fault: (member: DraftMember) => string | undefined;
+  amountField: RefObject<HTMLInputElement | null>;
 }
 
 /** Every member of a transaction, to be changed. */
-export function DraftFields({ draft, onChange, fault }: DraftFieldsProps) {
+export function DraftFields({ draft, onChange, fault, amountField }: DraftFieldsProps) {
   const { book } = useUser();
   const set = (member: DraftMember) => (value: string) => {
     onChange({ ...draft, [member]: value });
@@ -29,6 +31,7 @@ export function DraftFields({ draft, onChange, fault }: DraftFieldsProps) {
     <div className={styles.fields}>
       <AmountField
         label="Amount"
+        ref={amountField}
         currency={book.currency}
         value={draft.amount}
         onChange={set('amount')}

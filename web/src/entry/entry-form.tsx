@@ -1,10 +1,11 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import type { RefObject } from 'react';
 import { CategoryField } from '../categories/category-field';
 import { mostUsed, shortNames } from '../categories/order';
 import { useCategories } from '../categories/queries';
 import { AmountField } from '../money/amount-field';
 import { useUser } from '../session/session';
 import { Button } from '../ui/button';
+import { Form } from '../ui/form';
 import { ProblemNotice } from '../ui/page';
 import { bodyOf } from './draft';
 import styles from './entry.module.css';
@@ -42,18 +43,6 @@ function Chips({ chosen, onChoose }: { chosen: string; onChoose: (category: stri
   );
 }
 
-/** After a failed attempt the keyboard goes to the first field that is marked, or the refusal. */
-function useFocusOnFault(faults: object): RefObject<HTMLFormElement | null> {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const marked = ['[aria-invalid="true"]', '[data-refusal]']
-      .map((wanted) => form.current?.querySelector<HTMLElement>(wanted))
-      .find(Boolean);
-    marked?.focus();
-  }, [faults]);
-  return form;
-}
-
 interface EntryFormProps {
   entry: ReturnType<typeof useEntry>;
   amountField: RefObject<HTMLInputElement | null>;
@@ -63,7 +52,6 @@ interface EntryFormProps {
 export function EntryForm({ entry, amountField }: EntryFormProps) {
   const { draft, edit, save, faults, failures, refusal, error, isSaving } = entry;
   const { currency } = useUser().book;
-  const form = useFocusOnFault(failures);
   const made = bodyOf(draft, currency);
   const state = useVerdict('body' in made ? made.body : null);
   // What the answer to the entry itself says counts more than what was told while typing.
@@ -71,12 +59,10 @@ export function EntryForm({ entry, amountField }: EntryFormProps) {
   const warned = state.verdict?.allowed === false && !state.isOld ? state.verdict : null;
   const against = refused ?? warned?.budget_check;
   return (
-    <form
-      ref={form}
+    <Form
+      error={failures}
       className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         save(false);
       }}
     >
@@ -127,6 +113,6 @@ export function EntryForm({ entry, amountField }: EntryFormProps) {
           Save
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

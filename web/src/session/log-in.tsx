@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { ApiError, explain, faultOf } from '../api/problem';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
-import { useFaultFocus } from '../ui/fault-focus';
-import { text } from '../ui/form';
+import { Form, text } from '../ui/form';
 import { Notice, type Tone } from '../ui/page';
 import { PasswordField } from '../ui/password-field';
 import { Front, frontStyles as styles } from './front';
@@ -43,7 +42,6 @@ function Why({ reason }: { reason: WhySignedOut }) {
 export default function LogIn() {
   const session = useSession();
   const mutation = useMutation({ mutationFn: logIn });
-  const form = useFaultFocus(mutation.error);
   const reason = session.state === 'signed-out' ? session.reason : 'none';
   return (
     <Front
@@ -51,13 +49,11 @@ export default function LogIn() {
       notice={<Why reason={reason} />}
       other={{ href: '/sign-up', question: 'New to Purser?', link: 'Sign up' }}
     >
-      <form
-        ref={form}
-        noValidate
+      <Form
+        error={mutation.error}
         className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const data = new FormData(event.currentTarget);
+        onSubmit={(form) => {
+          const data = new FormData(form);
           mutation.mutate({ email: text(data, 'email'), password: text(data, 'password') });
         }}
       >
@@ -86,7 +82,7 @@ export default function LogIn() {
         <Button type="submit" look="primary" busy={mutation.isPending}>
           Log in
         </Button>
-      </form>
+      </Form>
     </Front>
   );
 }

@@ -3,8 +3,7 @@ import { useMemo } from 'react';
 import { ApiError, faultOf, otherFaults } from '../api/problem';
 import { Button } from '../ui/button';
 import { SelectField, TextField } from '../ui/field';
-import { useFaultFocus } from '../ui/fault-focus';
-import { text } from '../ui/form';
+import { Form, text } from '../ui/form';
 import { ProblemNotice } from '../ui/page';
 import { PasswordField } from '../ui/password-field';
 import { Front, frontStyles as styles } from './front';
@@ -29,7 +28,6 @@ function isElsewhere(error: unknown): boolean {
 
 export default function SignUp() {
   const mutation = useMutation({ mutationFn: signUp });
-  const form = useFaultFocus(mutation.error);
   const zones = useMemo(() => timeZones(timeZoneHere()), []);
   const { error } = mutation;
   const taken = error instanceof ApiError && error.status === 409;
@@ -38,13 +36,11 @@ export default function SignUp() {
       title="Sign up"
       other={{ href: '/log-in', question: 'Signed up already?', link: 'Log in' }}
     >
-      <form
-        ref={form}
-        noValidate
+      <Form
+        error={mutation.error}
         className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const data = new FormData(event.currentTarget);
+        onSubmit={(form) => {
+          const data = new FormData(form);
           const name = text(data, 'name').trim();
           mutation.mutate({
             email: text(data, 'email'),
@@ -106,7 +102,7 @@ export default function SignUp() {
         <Button type="submit" look="primary" busy={mutation.isPending}>
           Sign up
         </Button>
-      </form>
+      </Form>
     </Front>
   );
 }

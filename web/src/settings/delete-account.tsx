@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { faultOf } from '../api/problem';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { useFaultFocus } from '../ui/fault-focus';
-import { text } from '../ui/form';
+import { Form, text } from '../ui/form';
 import { Card, ProblemNotice } from '../ui/page';
 import { PasswordField } from '../ui/password-field';
 import { useDeleteAccount } from './queries';
@@ -11,7 +10,6 @@ import styles from './settings.module.css';
 
 function Question({ onClose }: { onClose: () => void }) {
   const erase = useDeleteAccount();
-  const form = useFaultFocus(erase.error);
   const fault = faultOf(erase.error, 'password');
   return (
     <Dialog title="Delete your account?" open onClose={onClose}>
@@ -19,13 +17,11 @@ function Question({ onClose }: { onClose: () => void }) {
         You are erased from Purser, and with you the household where nobody else is in it: every
         transaction, budget, alert and channel. Nobody can bring it back.
       </p>
-      <form
-        ref={form}
-        noValidate
+      <Form
+        error={erase.error}
         className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          erase.mutate(text(new FormData(event.currentTarget), 'password'));
+        onSubmit={(form) => {
+          erase.mutate(text(new FormData(form), 'password'));
         }}
       >
         <PasswordField
@@ -42,7 +38,7 @@ function Question({ onClose }: { onClose: () => void }) {
             Delete for ever
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,7 +1,6 @@
 import { faultOf } from '../api/problem';
 import { Button } from '../ui/button';
-import { useFaultFocus } from '../ui/fault-focus';
-import { text } from '../ui/form';
+import { Form, text } from '../ui/form';
 import { notify } from '../ui/notify';
 import { Card, ProblemNotice } from '../ui/page';
 import { PasswordField } from '../ui/password-field';
@@ -11,20 +10,16 @@ import styles from './settings.module.css';
 /** A new password, which ends the sessions of all other devices. */
 export function Password({ email }: { email: string }) {
   const change = useChangePassword();
-  const form = useFaultFocus(change.error);
   const current = faultOf(change.error, 'current_password');
   const next = faultOf(change.error, 'new_password');
   return (
     <Card labelledBy="password">
       <h2 id="password">Password</h2>
-      <form
-        ref={form}
-        noValidate
+      <Form
+        error={change.error}
         className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const element = event.currentTarget;
-          const data = new FormData(element);
+        onSubmit={(form) => {
+          const data = new FormData(form);
           change.mutate(
             {
               current_password: text(data, 'current_password'),
@@ -32,7 +27,7 @@ export function Password({ email }: { email: string }) {
             },
             {
               onSuccess: () => {
-                element.reset();
+                form.reset();
                 void notify({
                   title: 'Your password is changed',
                   description: 'All other devices have to log in again.',
@@ -68,7 +63,7 @@ export function Password({ email }: { email: string }) {
             Change the password
           </Button>
         </div>
-      </form>
+      </Form>
     </Card>
   );
 }

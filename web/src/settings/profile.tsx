@@ -3,9 +3,8 @@ import { faultOf } from '../api/problem';
 import { timeZones } from '../session/places';
 import type { User } from '../session/remembered';
 import { Button } from '../ui/button';
-import { useFaultFocus } from '../ui/fault-focus';
+import { Form, text } from '../ui/form';
 import { SelectField, TextField } from '../ui/field';
-import { text } from '../ui/form';
 import { Card, ProblemNotice } from '../ui/page';
 import { notify } from '../ui/notify';
 import { useChangeMe } from './queries';
@@ -20,7 +19,6 @@ const ROLES = {
 /** Who the user is, and what of it can be changed. */
 export function Profile({ user }: { user: User }) {
   const change = useChangeMe();
-  const form = useFaultFocus(change.error);
   const zones = useMemo(() => timeZones(user.timezone), [user.timezone]);
   return (
     <Card labelledBy="profile">
@@ -33,13 +31,12 @@ export function Profile({ user }: { user: User }) {
           {user.book.name}, in {user.book.currency}. {ROLES[user.book.role]}
         </dd>
       </dl>
-      <form
-        ref={form}
+      <Form
+        error={change.error}
         className={styles.form}
         key={user.version}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const data = new FormData(event.currentTarget);
+        onSubmit={(form) => {
+          const data = new FormData(form);
           change.mutate(
             {
               name: text(data, 'name').trim() || null,
@@ -76,7 +73,7 @@ export function Profile({ user }: { user: User }) {
             Save
           </Button>
         </div>
-      </form>
+      </Form>
     </Card>
   );
 }

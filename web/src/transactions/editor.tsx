@@ -8,7 +8,7 @@ import { useVerdict } from '../entry/use-verdict';
 import { CheckView, VerdictView } from '../entry/verdict';
 import { useUser } from '../session/session';
 import { Button } from '../ui/button';
-import { useFaultFocus } from '../ui/fault-focus';
+import { Form } from '../ui/form';
 import { Notice, ProblemNotice } from '../ui/page';
 import styles from './editor.module.css';
 import { readTransaction, useChangeTransaction } from './queries';
@@ -102,11 +102,11 @@ export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
   const [draft, setDraft] = useState(() => draftOf(row));
   const [tried, setTried] = useState(false);
   const change = useChangeTransaction();
-  const form = useFaultFocus(change.error);
   const made = bodyOf(draft, row.currency);
+  const amountField = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    form.current?.querySelector('input')?.select();
-  }, [form]);
+    amountField.current?.select();
+  }, []);
   const verdict = useVerdict('body' in made ? made.body : null, row.id);
 
   const save = (override: boolean, base = before) => {
@@ -136,16 +136,15 @@ export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
   const isMarked = change.error instanceof ApiError && Boolean(change.error.problem?.errors);
 
   return (
-    <form
-      ref={form}
+    <Form
+      error={change.error}
       className={styles.editor}
       aria-label={`Change ${before.category}`}
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         save(false);
       }}
     >
-      <DraftFields draft={draft} onChange={setDraft} fault={fault} />
+      <DraftFields draft={draft} onChange={setDraft} fault={fault} amountField={amountField} />
       <VerdictView {...verdict} />
       {newer ? (
         <Newer
@@ -185,6 +184,6 @@ export function Editor({ row, onSaved, onDelete, onClose }: EditorProps) {
           Save
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
