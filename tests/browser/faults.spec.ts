@@ -94,3 +94,18 @@ test('a newer version is offered, and is there when it is wanted', async ({ app 
     await writeFile(worker, before);
   }
 });
+
+test('without the budgets service a new budget waits with what was typed', async ({ app }) => {
+  await app.goto('/budgets/new');
+  await app.getByLabel('Name').fill('Food');
+  const preview = app.getByRole('region', { name: 'What it would be' });
+  await without('budgets', async () => {
+    await app.getByLabel('Amount', { exact: true }).fill('100');
+    await expect(preview).toContainText('does not answer now', RECOVERY);
+    await app.getByRole('button', { name: 'Make the budget' }).click();
+    await expect(app.getByRole('alert')).toContainText('does not answer now', RECOVERY);
+  });
+  await expect(preview).toContainText('€100.00', RECOVERY);
+  await app.getByRole('button', { name: 'Make the budget' }).click();
+  await expect(app).toHaveURL(/\/budgets\/[0-9a-f-]{36}$/, RECOVERY);
+});

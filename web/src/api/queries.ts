@@ -5,7 +5,7 @@ const RETRIES = 2;
 /** What was read this long ago is read again when a page shows it; the stream tells sooner. */
 const STALE_MS = 30_000;
 /** What could not be read again, and is shown as it was, is tried again each time this has passed. */
-const RECOVER_MS = 10_000;
+export const RECOVER_MS = 10_000;
 
 /** What was read from the API, and when it is read again. */
 export const queries = new QueryClient({

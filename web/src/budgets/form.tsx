@@ -210,7 +210,7 @@ export function BudgetForm(props: BudgetFormProps) {
           </Button>
         </div>
       </Form>
-      <Preview usages={preview.usages} />
+      <Preview usages={preview.usages} error={preview.error} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { explain, isPassing } from '../api/problem';
 import { formatPeriod } from '../dates/dates';
 import { compare, formatMoney, isNegative, magnitude } from '../money/money';
 import { useUser } from '../session/session';
@@ -45,8 +46,15 @@ function Rows({ usages, currency }: { usages: Usage[]; currency: string }) {
   );
 }
 
-/** What the budget would be, while it is typed. `usages`: none while it is not complete. */
-export function Preview({ usages }: { usages: Usage[] | undefined }) {
+interface PreviewProps {
+  /** None while the budget is not complete. */
+  usages: Usage[] | undefined;
+  /** Why there is none; what is wrong with the budget itself stands at its fields. */
+  error: unknown;
+}
+
+/** What the budget would be, while it is typed. */
+export function Preview({ usages, error }: PreviewProps) {
   const { book } = useUser();
   const [now] = usages ?? [];
   return (
@@ -60,7 +68,9 @@ export function Preview({ usages }: { usages: Usage[] | undefined }) {
           </>
         ) : (
           <p className={styles.soft}>
-            With a name and an amount its periods and limits stand here, before anything is saved.
+            {isPassing(error)
+              ? explain(error)
+              : 'With a name and an amount its periods and limits stand here, before anything is saved.'}
           </p>
         )}
       </div>

@@ -1,7 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api, idempotencyKey, ifMatch, type Schemas } from '../api/client';
 import { keys } from '../api/keys';
-import { ApiError } from '../api/problem';
+import { ApiError, isPassing } from '../api/problem';
+import { RECOVER_MS } from '../api/queries';
 import type { BudgetBody } from './draft';
 
 export type Budget = Schemas['Budget'];
@@ -76,7 +77,7 @@ export function usePreview(body: string, periods: number) {
     },
     enabled: body !== '',
     placeholderData: keepPreviousData,
-    retry: false,
+    refetchInterval: ({ state }) => (isPassing(state.error) ? RECOVER_MS : false),
     gcTime: 0,
   });
 }

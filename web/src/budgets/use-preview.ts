@@ -1,23 +1,10 @@
-import { useEffect, useState } from 'react';
+import { usePaused } from '../ui/use-paused';
 import type { BudgetBody } from './draft';
 import { usePreview, type Usage } from './queries';
 
 const PERIODS = 6;
 /** Typing goes on for about this long between two keys. */
 const PAUSE_MS = 250;
-
-function usePaused(value: string): string {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setPaused(value);
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value]);
-  return paused;
-}
 
 interface Preview {
   usages: Usage[] | undefined;
@@ -28,7 +15,7 @@ interface Preview {
 /** What a budget would be, asked for whenever typing pauses. `body`: null while not complete. */
 export function usePausedPreview(body: BudgetBody | null, replaces: string | undefined): Preview {
   const asked = body ? JSON.stringify(replaces ? { ...body, replaces } : body) : '';
-  const question = usePaused(asked);
+  const question = usePaused(asked, PAUSE_MS);
   const { data, error } = usePreview(question, PERIODS);
   return { usages: asked && !error ? data : undefined, error: question === asked ? error : null };
 }

@@ -1,25 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { answer, api, type Schemas } from '../api/client';
+import { ApiError, isPassing } from '../api/problem';
+import { usePaused } from '../ui/use-paused';
 import type { TransactionBody } from './draft';
 
 export type Verdict = Schemas['Verdict'];
 
 /** Typing goes on for about this long between two keys. */
 const PAUSE_MS = 200;
-
-function usePaused<T>(value: T, milliseconds: number): T {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setPaused(value);
-    }, milliseconds);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value, milliseconds]);
-  return paused;
-}
+const RETRIES = 3;
 
 export interface VerdictState {
   verdict: Verdict | undefined;
@@ -50,7 +39,9 @@ export function useVerdict(body: TransactionBody | null, replaces?: string): Ver
     enabled: question !== '' && asked !== '',
     networkMode: 'always',
     placeholderData: keepPreviousData,
-    retry: false,
+    // Without a network it is said at once; a server that is busy for a moment is asked again.
+    retry: (failures, error) => failures < RETRIES && error instanceof ApiError && isPassing(error),
+    retryDelay: PAUSE_MS,
     staleTime: 0,
     gcTime: 0,
   });
