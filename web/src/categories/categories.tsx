@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { formatDay } from '../dates/dates';
+import { formatDay, today } from '../dates/dates';
 import { useUser } from '../session/session';
 import { plural } from '../transactions/words';
 import { Button, LinkButton } from '../ui/button';
@@ -19,6 +19,7 @@ interface RowProps {
 
 function Row({ node, onRename }: RowProps) {
   const { path, name, depth, count, last } = node;
+  const { timezone } = useUser();
   const words = categoryWords(path);
   return (
     <li className={styles.row}>
@@ -33,7 +34,7 @@ function Row({ node, onRename }: RowProps) {
         </strong>
         <span className={styles.about}>
           <Link href={`/transactions?category=${encodeURIComponent(path)}`}>{plural(count)}</Link>,
-          last on {formatDay(last)}
+          last {formatDay(last, today(timezone))}
         </span>
       </div>
       {onRename ? (

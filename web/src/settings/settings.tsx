@@ -16,7 +16,7 @@ const PLACES = [
   {
     href: '/settings/categories',
     title: 'Categories',
-    about: 'What you spend on; other names, and two made one',
+    about: 'Rename them, or make two into one',
   },
   {
     href: '/settings/channels',
