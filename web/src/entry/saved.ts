@@ -2,7 +2,7 @@ import { formatMoney, isNegative, magnitude } from '../money/money';
 import { takeBack } from '../offline/queue';
 import { notify } from '../ui/notify';
 import type { Tone } from '../ui/page';
-import { cannotTell } from './told';
+import { cannotTell, hasTold } from './told';
 import type { Done } from './use-entry';
 import { worstFirst, type CheckEntry } from './words';
 import { categoryWords } from '../categories/path';
@@ -34,6 +34,7 @@ export function tellSaved({ entry, sent }: Done, currency: string): void {
     void notify({ title: `Kept: ${what}`, description, action: undo });
     return;
   }
+  hasTold(entry.id);
   const check = sent.transaction?.budget_check;
   const effects = check ? worstFirst(check).slice(0, MOST) : [];
   void notify({
