@@ -1,5 +1,6 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
+import { useEffect } from 'react';
 import { buttonClass } from './button';
 import type { Notification } from './notify';
 import styles from './toasts.module.css';
@@ -8,7 +9,19 @@ const manager = Toast.createToastManager();
 const SECONDS = 6;
 const SECONDS_WITH_ACTION = 10;
 
-export function show({ title, description, tone, action, seconds }: Notification): void {
+/** What was told while nothing was there yet to show it. */
+const early: Notification[] = [];
+let isMounted = false;
+
+export function show(notification: Notification): void {
+  if (isMounted) {
+    add(notification);
+  } else {
+    early.push(notification);
+  }
+}
+
+function add({ title, description, tone, action, seconds }: Notification): void {
   const id = manager.add({
     title,
     description,
@@ -48,6 +61,14 @@ function List() {
 
 /** Where notifications appear: once in the app. */
 export default function Toasts() {
+  // After the provider's own effects: it listens by now.
+  useEffect(() => {
+    isMounted = true;
+    early.splice(0).forEach(add);
+    return () => {
+      isMounted = false;
+    };
+  }, []);
   return (
     <Toast.Provider toastManager={manager}>
       <Toast.Portal>
