@@ -156,3 +156,41 @@ test('the first step of a page leads past the places to its content', async ({ a
     true,
   );
 });
+
+test.describe('where a page comes late', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  /** Keeps a part of the app back until it is let go. */
+  async function keepBack(page: Page, part: string): Promise<() => void> {
+    let letGo = () => {};
+    const wait = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route(`**/assets/${part}-*.js`, async (route) => {
+      await wait;
+      await route.continue();
+    });
+    return letGo;
+  }
+
+  test('the keyboard goes to the page that somebody went on to instead', async ({ app }) => {
+    const letGo = await keepBack(app, 'alerts');
+    await app.goto('/alerts');
+    await press(app, place(app, 'Budgets'));
+    await expect(heading(app, 'Budgets')).toBeFocused();
+    letGo();
+  });
+
+  test('it leaves the keyboard to a dialog that was opened meanwhile', async ({ app }) => {
+    await app.goto('/');
+    await settled(app);
+    const letGo = await keepBack(app, 'alerts');
+    await press(app, place(app, 'Alerts'));
+    await press(app, app.getByRole('button', { name: 'New entry' }));
+    const amount = app.getByRole('dialog', { name: 'New entry' }).getByLabel('Amount');
+    await expect(amount).toBeFocused();
+    letGo();
+    await expect(app).toHaveTitle(/^Alerts/);
+    await expect(amount).toBeFocused();
+  });
+});

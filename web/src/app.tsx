@@ -66,11 +66,13 @@ function Wanted() {
 }
 
 function SignedIn({ userId }: { userId: string }) {
+  // Read out here: what waits for a part of the app does not see that somebody went on.
+  const [location] = useLocation();
   return (
     <KeptQueries userId={userId}>
       <Shell>
         <Suspense fallback={<Loading />}>
-          <Switch>
+          <Switch location={location}>
             <Route path="/" component={Home} />
             <Route path="/transactions" component={Transactions} />
             <Route path="/budgets" component={Budgets} />

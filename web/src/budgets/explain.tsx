@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { categoryWords } from '../categories/path';
 import { addDays, formatDay, formatPeriod, today } from '../dates/dates';
 import { add } from '../money/money';
 import { useUser } from '../session/session';
@@ -10,7 +11,6 @@ import { Card, ProblemNotice, Skeleton } from '../ui/page';
 import styles from './budget.module.css';
 import { useExplanation, type Budget } from './queries';
 import type { Schemas } from '../api/client';
-import { categoryWords } from '../categories/path';
 
 type Explanation = Schemas['Explanation'];
 

@@ -1,10 +1,10 @@
+import { categoryWords } from '../categories/path';
 import { formatDay } from '../dates/dates';
 import { compare, formatMoney } from '../money/money';
 import { Card } from '../ui/page';
 import styles from './budget.module.css';
 import type { Budget } from './queries';
 import { MODES, periodWords, ROLLOVERS, titleOf } from './words';
-import { categoryWords } from '../categories/path';
 
 function amountsOf({ amounts, currency }: Budget): string {
   return amounts

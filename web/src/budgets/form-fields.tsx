@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { CategoryField } from '../categories/category-field';
+import { categoryWords } from '../categories/path';
 import { Button } from '../ui/button';
 import { Chips } from '../ui/chips';
 import { Field, SelectField, TextField } from '../ui/field';
 import { withTyped, type BudgetDraft } from './draft';
 import styles from './form.module.css';
 import { periodWords, UNITS, type PeriodUnit } from './words';
-import { categoryWords } from '../categories/path';
 
 export interface PartProps {
   draft: BudgetDraft;

@@ -53,7 +53,7 @@ function Empty() {
         A category is made by using it in an entry. Put “:” between to have one below another:
         “Food:Eating out” counts as “Food” too.
       </p>
-      <LinkButton href="/?entry=new" look="primary">
+      <LinkButton href="/settings/categories?entry=new" look="primary">
         Enter something
       </LinkButton>
     </EmptyState>

@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { CategoryField } from '../categories/category-field';
 import { mostUsed, shortNames } from '../categories/order';
+import { categoryWords } from '../categories/path';
 import { useCategories } from '../categories/queries';
 import { AmountField } from '../money/amount-field';
 import { useUser } from '../session/session';
@@ -14,7 +15,6 @@ import { Override } from './override';
 import type { useEntry } from './use-entry';
 import { useVerdict } from './use-verdict';
 import { VerdictView } from './verdict';
-import { categoryWords } from '../categories/path';
 
 function Chips({ chosen, onChoose }: { chosen: string; onChoose: (category: string) => void }) {
   const names = mostUsed(useCategories());

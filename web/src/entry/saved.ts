@@ -1,3 +1,4 @@
+import { categoryWords } from '../categories/path';
 import { formatMoney, isNegative, magnitude } from '../money/money';
 import { takeBack } from '../offline/queue';
 import { notify } from '../ui/notify';
@@ -5,7 +6,6 @@ import type { Tone } from '../ui/page';
 import { cannotTell, hasTold } from './told';
 import type { Done } from './use-entry';
 import { worstFirst, type CheckEntry } from './words';
-import { categoryWords } from '../categories/path';
 
 /** As many as are read in passing; the home page has them all. */
 const MOST = 2;

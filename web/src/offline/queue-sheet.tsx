@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { categoryWords } from '../categories/path';
 import { CheckView } from '../entry/verdict';
 import { Override } from '../entry/override';
 import { formatDay, today } from '../dates/dates';
@@ -12,7 +13,6 @@ import { changed, enter, sendAll, takeBack } from './queue';
 import styles from './queue-sheet.module.css';
 import type { QueuedEntry } from './store';
 import { useQueue } from './waiting';
-import { categoryWords } from '../categories/path';
 
 /** The reason in words: each fault of what was entered, or what happened. */
 function reasons({ refusal }: QueuedEntry): string[] {

@@ -1,5 +1,6 @@
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'wouter';
+import { PageHeading } from '../ui/page';
 import styles from './front.module.css';
 
 interface FrontProps {
@@ -15,14 +16,11 @@ interface FrontProps {
 export function Front({ title, notice, other, children }: FrontProps) {
   const [search] = useSearchParams();
   const to = search.get('to');
-  useEffect(() => {
-    document.title = `${title} · Purser`;
-  }, [title]);
   return (
     <main className={styles.front}>
       <div className={styles.card}>
         <p className={styles.brand}>Purser</p>
-        <h1>{title}</h1>
+        <PageHeading title={title} />
         {notice}
         {children}
         <p className={styles.other}>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '../api/problem';
 import { CategoryField } from '../categories/category-field';
+import { categoryWords } from '../categories/path';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { notify } from '../ui/notify';
@@ -10,7 +11,6 @@ import { inBulk, type BulkResult } from './bulk';
 import styles from './bulk-bar.module.css';
 import { plural } from './words';
 import { patchTransaction, refreshOthers, updateLists } from './queries';
-import { categoryWords } from '../categories/path';
 import type { Transaction } from './transaction';
 
 type Moved = BulkResult<Transaction, Transaction>;

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { v7 as uuid } from 'uuid';
 import { idempotencyKey } from '../api/client';
 import { ApiError, explain } from '../api/problem';
+import { categoryWords } from '../categories/path';
 import { notify } from '../ui/notify';
 import { inBulk } from './bulk';
 import {
@@ -11,7 +12,6 @@ import {
   updateLists,
   type Restoration,
 } from './queries';
-import { categoryWords } from '../categories/path';
 import type { Transaction } from './transaction';
 import { plural } from './words';
 

@@ -1,6 +1,6 @@
+import { categoryWords } from '../categories/path';
 import { compare } from '../money/money';
 import type { Transaction } from './transaction';
-import { categoryWords } from '../categories/path';
 
 /** Those of the API, by the same names: they stand in the address as they are sent. */
 export const FILTERS = ['from', 'to', 'category', 'type', 'min', 'max', 'q', 'tag'] as const;

@@ -1,8 +1,8 @@
 import { STATES } from '../budgets/state';
+import { categoryWords } from '../categories/path';
 import { Amount } from '../ui/amount';
 import styles from './transaction-summary.module.css';
 import type { Transaction } from './transaction';
-import { categoryWords } from '../categories/path';
 
 /** A transaction in a line or two: what, to whom, how much, and what it did to its budgets. */
 export function TransactionSummary({ transaction }: { transaction: Transaction }) {

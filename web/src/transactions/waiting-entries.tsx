@@ -1,9 +1,9 @@
+import { categoryWords } from '../categories/path';
 import { formatDay, today } from '../dates/dates';
 import { useQueue } from '../offline/queue';
 import { useUser } from '../session/session';
 import { Amount } from '../ui/amount';
 import { Card } from '../ui/page';
-import { categoryWords } from '../categories/path';
 import styles from './waiting-entries.module.css';
 
 /** What was entered here and is not stored yet: above the list, for it stands in no list so far. */

@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
 import { Button } from './button';
 import { Notice } from './page';
@@ -14,7 +14,7 @@ function Broken({ error }: FallbackProps) {
         <p>
           {isMissing
             ? 'This part of Purser could not be loaded. There is no connection, or a newer version is there.'
-            : 'Something in this part of Purser went wrong. What you entered is kept.'}
+            : 'Something in this part of Purser went wrong. What you saved is kept.'}
         </p>
         <div>
           <Button

@@ -13,26 +13,42 @@ interface PageProps {
 /** Whether a page was shown already, so that the next one is gone to from within the app. */
 let arrived = false;
 
-/** A page: names the document, and takes the keyboard and the screen reader to its heading. */
-export function Page({ title, actions, children }: PageProps) {
+function takesFocus(): boolean {
+  const here = document.activeElement;
+  // A page may come later than a dialog that was opened meanwhile.
+  if (here?.closest('[role="dialog"], [role="alertdialog"]')) {
+    return false;
+  }
+  // The first page has the focus where the browser puts it, unless somebody moved it already.
+  return arrived || here !== document.body;
+}
+
+/** The heading of a page: names the document, and has the keyboard and the screen reader begin. */
+export function PageHeading({ title }: { title: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Purser`;
   }, [title]);
   useEffect(() => {
-    // The first page has the focus where the browser puts it: at the beginning.
-    if (arrived) {
+    if (takesFocus()) {
       window.scrollTo(0, 0);
       heading.current?.focus({ preventScroll: true });
     }
     arrived = true;
   }, []);
   return (
+    <h1 ref={heading} tabIndex={-1}>
+      {title}
+    </h1>
+  );
+}
+
+/** A page of somebody who is signed in. */
+export function Page({ title, actions, children }: PageProps) {
+  return (
     <div className={styles.page}>
       <header className={styles.header}>
-        <h1 ref={heading} tabIndex={-1}>
-          {title}
-        </h1>
+        <PageHeading title={title} />
         {actions ? <div className={styles.actions}>{actions}</div> : null}
       </header>
       {children}

@@ -9,12 +9,12 @@ const manager = Toast.createToastManager();
 const SECONDS = 6;
 const SECONDS_WITH_ACTION = 10;
 
-/** What was told while nothing was there yet to show it. */
+/** What was told before anything was there to show it: never what one user leaves for the next. */
 const early: Notification[] = [];
-let isMounted = false;
+let hasMounted = false;
 
 export function show(notification: Notification): void {
-  if (isMounted) {
+  if (hasMounted) {
     add(notification);
   } else {
     early.push(notification);
@@ -63,11 +63,8 @@ function List() {
 export default function Toasts() {
   // After the provider's own effects: it listens by now.
   useEffect(() => {
-    isMounted = true;
+    hasMounted = true;
     early.splice(0).forEach(add);
-    return () => {
-      isMounted = false;
-    };
   }, []);
   return (
     <Toast.Provider toastManager={manager}>
