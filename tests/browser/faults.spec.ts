@@ -1,5 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { save, type } from './harness/entries';
 import { budgetCard, newestEntries } from './harness/home';
 import { without } from './harness/platform';
 import { setting } from './harness/settings';
@@ -19,18 +20,26 @@ test('without the budgets service the last figures stay, entries are taken, and 
   await household.spend('20.00', 'Food');
   await app.goto('/');
   await expect(budgetCard(app, 'Food')).toContainText('€80.00 left');
-  await without('budgets', async () => {
+  const entry = app.getByRole('dialog', { name: 'New entry' });
+  const write = async (amount: string) => {
     await app.getByRole('button', { name: 'New entry' }).click();
-    const entry = app.getByRole('dialog', { name: 'New entry' });
-    await entry.getByLabel('Amount').fill('30');
-    await entry.getByRole('combobox', { name: 'Category' }).fill('Food');
-    await entry.getByRole('combobox', { name: 'Category' }).press('Tab');
-    await entry.getByRole('button', { name: 'Save' }).click();
+    await type(entry, amount, 'Food');
+  };
+  const older = entry.getByText('Checked against the budgets as of');
+  await without('budgets', async () => {
+    await write('30');
+    await save(entry);
     await expect(newestEntries(app).first()).toContainText('€30.00');
     await expect(app.getByText(/Figures as of \d\d:\d\d\./)).toBeVisible(RECOVERY);
     await expect(budgetCard(app, 'Food')).toContainText('€80.00 left');
     await expect(newestEntries(app)).toHaveCount(2);
+    await write('10');
+    await expect(older).toBeVisible();
   });
+  await expect(older).toBeHidden(RECOVERY);
+  await expect(entry.getByRole('list', { name: 'What it does' })).toContainText('€40.00 left');
+  await entry.getByRole('button', { name: 'Close' }).click();
+  await app.getByRole('button', { name: 'Discard it' }).click();
   await expect(budgetCard(app, 'Food')).toContainText('€50.00 left', RECOVERY);
   await expect(app.getByText(/Figures as of/)).toBeHidden(RECOVERY);
 });

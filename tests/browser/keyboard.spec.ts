@@ -81,7 +81,7 @@ test('all of it goes by the keyboard alone', async ({ page }) => {
   await type(page, page.getByLabel('E-mail'), `${randomUUID()}@example.org`);
   await type(page, page.getByLabel('Password', { exact: true }), 'seven quiet harbours');
   await page.keyboard.press('Enter');
-  await expect(place(page, 'Budgets')).toBeVisible();
+  await expect(heading(page, 'Home')).toBeFocused();
 
   await press(page, place(page, 'Budgets'));
   await expect(heading(page, 'Budgets')).toBeFocused();
@@ -131,17 +131,26 @@ test('a dialog keeps the keyboard, and gives it back where it came from', async 
   await expect(dialog.getByLabel('Amount')).toBeFocused();
   for (let step = 0; step < 20; step += 1) {
     await app.keyboard.press('Tab');
-    expect(
-      await dialog.evaluate(
-        (element) =>
-          element.contains(document.activeElement) ||
-          document.activeElement === document.body ||
-          document.activeElement?.hasAttribute('data-base-ui-focus-guard'),
-      ),
-    ).toBe(true);
+    // The edge passes the keyboard on in its own time: a step before that would leave the dialog.
+    await expect(dialog.locator(':focus')).toHaveCount(1);
   }
   await app.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
+  await expect(add).toBeFocused();
+});
+
+test('a notice that is dismissed gives the keyboard back to where it came from', async ({
+  app,
+}) => {
+  await app.goto('/');
+  const entry = await enter(app, '12', 'Food');
+  await press(app, entry.getByRole('button', { name: 'Save' }));
+  await expect(entry).toBeHidden();
+  const add = app.getByRole('button', { name: 'New entry' });
+  await expect(add).toBeFocused();
+  const dismiss = app.getByLabel('Dismiss');
+  await press(app, dismiss);
+  await expect(dismiss).toBeHidden();
   await expect(add).toBeFocused();
 });
 

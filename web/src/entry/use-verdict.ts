@@ -9,6 +9,8 @@ export type Verdict = Schemas['Verdict'];
 /** Typing goes on for about this long between two keys. */
 const PAUSE_MS = 200;
 const RETRIES = 3;
+/** How long after a verdict without the budgets service it is asked for again. */
+const AGAIN_MS = 2_000;
 
 export interface VerdictState {
   verdict: Verdict | undefined;
@@ -42,6 +44,8 @@ export function useVerdict(body: TransactionBody | null, replaces?: string): Ver
     // Without a network it is said at once; a server that is busy for a moment is asked again.
     retry: (failures, error) => failures < RETRIES && error instanceof ApiError && isPassing(error),
     retryDelay: PAUSE_MS,
+    refetchInterval: ({ state: { data } }) =>
+      data && data.budget_check.source !== 'live' ? AGAIN_MS : false,
     staleTime: 0,
     gcTime: 0,
   });

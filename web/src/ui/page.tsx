@@ -10,17 +10,15 @@ interface PageProps {
   children: ReactNode;
 }
 
+/** Where the browser went; it puts the focus at the beginning of that page itself. */
+const landedAt = location.pathname;
 /** Whether a page was shown already, so that the next one is gone to from within the app. */
 let arrived = false;
 
 function takesFocus(): boolean {
-  const here = document.activeElement;
+  const goneTo = arrived || location.pathname !== landedAt;
   // A page may come later than a dialog that was opened meanwhile.
-  if (here?.closest('[role="dialog"], [role="alertdialog"]')) {
-    return false;
-  }
-  // The first page has the focus where the browser puts it, unless somebody moved it already.
-  return arrived || here !== document.body;
+  return goneTo && !document.activeElement?.closest('[role="dialog"], [role="alertdialog"]');
 }
 
 /** The heading of a page: names the document, and has the keyboard and the screen reader begin. */

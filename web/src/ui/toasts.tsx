@@ -1,6 +1,6 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef, type FocusEvent, type RefObject } from 'react';
 import { buttonClass } from './button';
 import type { Notification } from './notify';
 import styles from './toasts.module.css';
@@ -41,10 +41,31 @@ function add({ title, description, tone, action, seconds }: Notification): void 
   });
 }
 
-function List() {
+/** Where the keyboard was before it came to the notifications. */
+type Origin = RefObject<HTMLElement | null>;
+
+/** A notification that goes while it has the keyboard gives it back to where it came from. */
+function useGivingBack(toasts: readonly unknown[], origin: Origin): void {
+  useEffect(() => {
+    const before = origin.current;
+    if (before && document.activeElement === document.body) {
+      const to = before.isConnected ? before : document.getElementById('main');
+      to?.focus({ preventScroll: true });
+    }
+  }, [toasts, origin]);
+}
+
+function List({ origin }: { origin: Origin }) {
   const { toasts } = Toast.useToastManager();
+  useGivingBack(toasts, origin);
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles.toast} data-tone={toast.type}>
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      className={styles.toast}
+      data-tone={toast.type}
+      inert={toast.transitionStatus === 'ending'}
+    >
       <Toast.Content className={styles.content}>
         <div className={styles.words}>
           <Toast.Title className={styles.title} />
@@ -66,11 +87,22 @@ export default function Toasts() {
     hasMounted = true;
     early.splice(0).forEach(add);
   }, []);
+  const origin = useRef<HTMLElement>(null);
+  const remember = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) {
+      origin.current = relatedTarget;
+    }
+  };
+  const forget = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (relatedTarget && !currentTarget.contains(relatedTarget)) {
+      origin.current = null;
+    }
+  };
   return (
     <Toast.Provider toastManager={manager}>
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
-          <List />
+        <Toast.Viewport className={styles.viewport} onFocus={remember} onBlur={forget}>
+          <List origin={origin} />
         </Toast.Viewport>
       </Toast.Portal>
     </Toast.Provider>
