@@ -1,4 +1,8 @@
-import { QueryClient } from '@tanstack/react-query';
+import {
+  QueryClient,
+  type InvalidateOptions,
+  type InvalidateQueryFilters,
+} from '@tanstack/react-query';
 import { isPassing } from './problem';
 
 const RETRIES = 2;
@@ -7,8 +11,28 @@ const STALE_MS = 30_000;
 /** What could not be read again, and is shown as it was, is tried again each time this has passed. */
 export const RECOVER_MS = 10_000;
 
+/**
+ * Has what is made stale while it is read for the first time read again: it may have been asked for
+ * before the change. QueryClient does so for later readings alone, and takes the first for new.
+ */
+export class Queries extends QueryClient {
+  override async invalidateQueries(
+    filters: InvalidateQueryFilters = {},
+    options?: InvalidateOptions,
+  ): Promise<void> {
+    const first = this.getQueryCache()
+      .findAll({ ...filters, fetchStatus: 'fetching' })
+      .filter(({ state }) => state.data === undefined);
+    await super.invalidateQueries(filters, options);
+    const again = first.map(({ queryKey }) =>
+      super.invalidateQueries({ ...filters, queryKey, exact: true }, options),
+    );
+    await Promise.all(again);
+  }
+}
+
 /** What was read from the API, and when it is read again. */
-export const queries = new QueryClient({
+export const queries = new Queries({
   defaultOptions: {
     queries: {
       staleTime: STALE_MS,
