@@ -1,14 +1,14 @@
 import type { Schemas } from '../api/client';
 import { STATES } from '../budgets/state';
 import { formatDay } from '../dates/dates';
-import { formatMoney, isNegative, magnitude } from '../money/money';
+import { compare, formatMoney, isNegative, magnitude } from '../money/money';
 
 export type Check = Schemas['BudgetCheck'];
 export type CheckEntry = Check['budgets'][number];
 
-/** Whether it is this budget that would refuse it. */
+/** Whether it is this budget that would refuse it: what takes some of the spending away, it does not. */
 export function refuses({ mode, state, spent, spent_before }: CheckEntry): boolean {
-  return mode === 'block' && state === 'exceeded' && spent !== spent_before;
+  return mode === 'block' && state === 'exceeded' && compare(spent, spent_before) > 0;
 }
 
 /** "€47.50 left until 30 Nov", or "Over by €12.50". */
