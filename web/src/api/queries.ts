@@ -12,8 +12,9 @@ const STALE_MS = 30_000;
 export const RECOVER_MS = 10_000;
 
 /**
- * Has what is made stale while it is read for the first time read again: it may have been asked for
- * before the change. QueryClient does so for later readings alone, and takes the first for new.
+ * Has what a page shows read again where it is made stale while it is read for the first time: it
+ * may have been asked for before the change. QueryClient does so for later readings alone, and
+ * takes the first for new.
  */
 export class Queries extends QueryClient {
   override async invalidateQueries(

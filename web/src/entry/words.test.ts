@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refuses, worstFirst, type CheckEntry } from './words';
+import { refuses, worstFirst, type Check, type CheckEntry } from './words';
 
 function entry(over: Partial<CheckEntry>): CheckEntry {
   return {
@@ -25,7 +25,7 @@ test('a blocking budget refuses what takes it over its limit', () => {
   expect(refuses(entry({ state: 'near', spent: '100.00' }))).toBe(false);
 });
 
-test('a budget that is over its limit all the same refuses nothing that lowers it', () => {
+test('a budget that stays over its limit refuses nothing that does not raise its spending', () => {
   expect(refuses(entry({ spent_before: '1200.00', spent: '900.00' }))).toBe(false);
   expect(refuses(entry({ spent_before: '900.00', spent: '900.00' }))).toBe(false);
 });
@@ -34,7 +34,12 @@ test('what refuses comes before what is over its limit already', () => {
   const over = entry({ name: 'Left', spent_before: '1200.00', spent: '900.00' });
   const refusing = entry({ name: 'Joined' });
   const budgets = [entry({ name: 'Fine', state: 'ok', spent: '1.00' }), over, refusing];
-  const check = { status: 'exceeded', source: 'live', as_of: '2026-11-10T00:00:00Z', budgets };
-  const names = worstFirst(check as Parameters<typeof worstFirst>[0]).map(({ name }) => name);
+  const check: Check = {
+    status: 'exceeded',
+    source: 'live',
+    as_of: '2026-11-10T00:00:00Z',
+    budgets,
+  };
+  const names = worstFirst(check).map(({ name }) => name);
   expect(names).toEqual(['Joined', 'Left', 'Fine']);
 });

@@ -6,7 +6,7 @@ import { compare, formatMoney, isNegative, magnitude } from '../money/money';
 export type Check = Schemas['BudgetCheck'];
 export type CheckEntry = Check['budgets'][number];
 
-/** Whether it is this budget that would refuse it: what takes some of the spending away, it does not. */
+/** Whether this budget would refuse it: what does not raise its spending it lets pass. */
 export function refuses({ mode, state, spent, spent_before }: CheckEntry): boolean {
   return mode === 'block' && state === 'exceeded' && compare(spent, spent_before) > 0;
 }
